@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 30_000,
+    reporters: process.env.LANYARD_REPORT ? ['default', ['json', { outputFile: process.env.LANYARD_REPORT }]] : ['default'],
+  },
+})
