@@ -1,0 +1,195 @@
+import type { ClaimPath } from './credential.ts'
+import type { Json, JsonObject } from './json.ts'
+
+/** Made in the background, never by a page. */
+export type ExchangeId = string & { readonly _: 'ExchangeId' }
+export type AskId = string & { readonly _: 'AskId' }
+/** An origin as the browser stated it. Only the background can make one. */
+export type Origin = string & { readonly _: 'Origin' }
+
+/** A request as it came in, with what the browser itself says of its sender. `data` is hostile until a protocol parsed it. */
+export interface Received {
+  readonly id: ExchangeId
+  readonly via: 'dc-api' | 'provider' | 'link' | 'qr' | 'paste' | 'file'
+  /** `get`: something is wanted. `create`: something is handed over. */
+  readonly intent: 'get' | 'create'
+  readonly origin: Origin | null
+  readonly topOrigin: Origin | null
+  /** `null`: pasted or dropped; the protocols are asked in order. */
+  readonly protocol: string | null
+  readonly data: unknown
+}
+
+/** The other side, and everything that proves its name. No proofs: an unverified name. */
+export interface Party {
+  readonly id: string
+  readonly name: string | null
+  readonly proofs: readonly { readonly by: 'origin' | 'certificate' | 'did' | 'attestation' | 'domain-linkage'; readonly of: string }[]
+}
+
+/** A claims query (OpenID4VP 1.0 section 6.3). */
+export interface ClaimQuery {
+  readonly id: string | null
+  readonly path: ClaimPath
+  readonly values: readonly (string | number | boolean)[] | null
+}
+/** A Credential Query (OpenID4VP 1.0 section 6.1), parsed: `null` where a member is absent, defaults filled in. */
+export interface CredentialQuery {
+  readonly id: string
+  readonly format: string
+  readonly meta: JsonObject
+  readonly claims: readonly ClaimQuery[] | null
+  readonly claimSets: readonly (readonly string[])[] | null
+  readonly trustedAuthorities: readonly { readonly type: string; readonly values: readonly string[] }[] | null
+  readonly holderBinding: boolean
+}
+
+/** One thing the person is asked for. */
+export type Ask = { readonly id: AskId; readonly purpose: string | null } & (
+  | { readonly kind: 'credential'; readonly query: CredentialQuery; readonly multiple: boolean }
+  | { readonly kind: 'identifier'; readonly methods: readonly string[] }
+  | { readonly kind: 'input'; readonly input: { readonly type: 'tx-code' | 'text'; readonly length: number | null; readonly description: string | null } }
+)
+
+/** One claim that would leave the wallet. `asked: false`: it comes with the others, because the format cannot hold it back. */
+export interface Disclosure {
+  readonly path: ClaimPath
+  readonly value: Json
+  readonly asked: boolean
+}
+
+/** Why a held credential cannot serve an ask. */
+export interface Reason {
+  readonly code: 'claim-missing' | 'value-differs' | 'expired' | 'not-yet-valid' | 'not-bound' | 'not-mine' | 'issuer-not-accepted'
+  readonly path: ClaimPath | null
+}
+
+/** What could serve an ask of kind credential; filled in by the agent, never by a protocol. */
+export interface Candidate {
+  readonly credentialId: string
+  readonly title: string
+  readonly issuer: string
+  /** The identifier it is bound to, which then signs; null: bound to nobody, nobody signs. */
+  readonly holder: string | null
+  /** Other sites this holder was shown to before. */
+  readonly seenBy: readonly string[]
+  /** One list of disclosures per satisfiable claim set, in the verifier's order. Empty: unusable. */
+  readonly sets: readonly (readonly Disclosure[])[]
+  readonly unusable: readonly Reason[]
+}
+
+/** One named check of a verification report. `source` names the rule: a standard and section. */
+export interface Check {
+  readonly name: 'format' | 'signature' | 'issuer-key' | 'dates' | 'status' | 'holder' | 'schema' | 'binding'
+  readonly result: 'passed' | 'failed' | 'unknown'
+  readonly reason: string | null
+  readonly source: string
+}
+
+/** What would come into the wallet. `raw` is null until the issuer hands it over. */
+export interface Offer {
+  readonly id: string
+  readonly raw: string | null
+  readonly preview: {
+    readonly title: string
+    readonly types: readonly string[]
+    readonly issuer: string
+    readonly holder: string | null
+    readonly claims: JsonObject
+    readonly validFrom: number | null
+    readonly validUntil: number | null
+  }
+  readonly checks: readonly Check[]
+}
+
+/** What the person's yes allows beyond this click, in words they are shown. */
+export type Power =
+  | { readonly kind: 'prove'; readonly audience: string; readonly times: number }
+  | { readonly kind: 'dpop'; readonly host: string }
+  | { readonly kind: 'keep'; readonly configuration: string; readonly times: number }
+
+/** A thing on the screen that asks for care. */
+export type Warning = 'unverified-party' | 'cross-device' | 'punycode' | 'framed' | 'issuer-is-not-site' | 'insecure-origin'
+
+/** What happens if the person says yes. Plain data: stored at once, it survives the service worker. */
+export interface Plan {
+  readonly id: ExchangeId
+  readonly kind: 'presentation' | 'issuance' | 'sign-in'
+  readonly protocol: string
+  readonly party: Party
+  readonly asks: readonly Ask[]
+  /** Which asks satisfy the request, in the verifier's order (credential_sets, OpenID4VP 1.0 section 6.2). */
+  readonly sets: readonly { readonly required: boolean; readonly options: readonly (readonly AskId[])[] }[]
+  readonly offers: readonly Offer[]
+  /** Where the answer goes (`to: null` is the page that asked), and the audience every signature of it names. */
+  readonly answer: { readonly to: string | null; readonly audience: string; readonly encrypted: boolean }
+  readonly transactions: readonly { readonly asks: readonly AskId[]; readonly rows: readonly { readonly label: string; readonly value: string }[] }[]
+  readonly warnings: readonly Warning[]
+  readonly links: readonly { readonly kind: 'policy' | 'terms' | 'client'; readonly url: string }[]
+  readonly powers: readonly Power[]
+  /** Hash of verifier and nonce: answered at most once. */
+  readonly once: string | null
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+  /** What the protocol needs to carry on; opaque to everyone else. */
+  readonly memo: JsonObject
+}
+
+/** An identifier as the consent screen offers it. `origin`: the site it was made for. */
+export interface OfferedIdentifier {
+  readonly did: string
+  readonly name: string
+  readonly origin: string | null
+  readonly seenBy: readonly string[]
+}
+
+/** Exactly what stands on the screen; `candidates: null` while the vault is locked. */
+export interface Shown {
+  readonly version: number
+  readonly plan: Plan
+  readonly received: { readonly via: Received['via']; readonly origin: Origin | null; readonly topOrigin: Origin | null }
+  readonly candidates: Readonly<Record<string, readonly Candidate[]>> | null
+  /** For asks of kind identifier; the first is the one to preselect, none: a new one. */
+  readonly identifiers: readonly OfferedIdentifier[] | null
+  /** What this party has received before: times, last time (ms since the epoch), claim names. Null: the first time, or locked. */
+  readonly before: { readonly times: number; readonly last: number; readonly claims: readonly string[] } | null
+}
+
+/** One credential to show (`set`: which claim set), or one identifier to sign with (`'new'`: a fresh one for this site). */
+export type Choice = { readonly credentialId: string; readonly set: number } | { readonly identifier: string }
+
+/** The person's answer to exactly the screen that was numbered `version`. */
+export type Decision =
+  | { readonly version: number; readonly allow: false }
+  | {
+      readonly version: number
+      readonly allow: true
+      readonly choices: Readonly<Record<string, readonly Choice[]>>
+      readonly inputs: Readonly<Record<string, string>>
+      readonly offers: readonly string[]
+    }
+
+/** What goes on after the click; lives in the vault, resumed only with the powers that were shown. */
+export interface Exchange {
+  readonly id: ExchangeId
+  readonly plan: Plan
+  readonly decision: Decision
+  readonly memo: JsonObject
+  readonly wake: 'redirect' | 'alarm' | 'asked'
+  readonly powers: readonly Power[]
+  /** Milliseconds since the epoch. */
+  readonly until: number
+}
+
+/** How it ended: what the page gets (null when the answer went to the party directly), and where the party sends the browser. */
+export interface Outcome {
+  readonly reply: JsonObject | null
+  readonly redirect: string | null
+  readonly delivered: 'accepted' | 'rejected' | 'unknown' | null
+}
+
+/** The protocol needs to go on later. */
+export interface Continues {
+  readonly continues: Pick<Exchange, 'memo' | 'wake' | 'powers' | 'until'>
+  readonly outcome: Outcome
+}
