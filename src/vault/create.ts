@@ -1,0 +1,56 @@
+import { WalletError } from '../core/errors.ts'
+import { unshared } from '../crypto/bytes.ts'
+import { assertInside, type Database, isEmpty, refuseDatabase } from './database.ts'
+import { type HeaderRow, readHeader, writeHeader } from './header.ts'
+import type { RecordPorts } from './stored-records.ts'
+import type { Cost } from './kdf.ts'
+import { makeName } from './random-name.ts'
+import { assertPassphrase, makePassphraseSlot } from './unlockers/passphrase.ts'
+
+/** What making a vault needs. */
+export interface CreatePorts extends Omit<RecordPorts, 'session'> {
+  readonly now: () => number
+  readonly cost: Cost
+}
+
+/**
+ * Makes a vault: one transaction writes all there is of it, so that it exists whole or not at all.
+ * Throws `vault.weak-secret`, `vault.full`, and `vault.exists` when anything is stored, readable or not.
+ */
+export async function createVault(passphrase: string, ports: CreatePorts): Promise<{ readonly vaultId: string; readonly vaultKey: CryptoKey }> {
+  const { database, writer, random, now, cost, fault } = ports
+  assertPassphrase(passphrase)
+  if (!(await isEmpty(database).catch(refuseDatabase))) throw exists()
+  const names = { vaultId: makeName(random), slotId: makeName(random), createdAt: now() }
+  const bytes = unshared(random(32))
+  try {
+    fault('wrap the vault key')
+    const slot = await makePassphraseSlot(passphrase, bytes, names, cost, random)
+    const row = await writeHeader({ v: 1, vaultId: names.vaultId, slots: [slot] })
+    // What could not be read again is not written.
+    await readHeader(row)
+    const vaultKey = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])
+    fault('queue the header')
+    await writer.run(() => addHeader(database, row, fault)).catch(refuseDatabase)
+    return { vaultId: names.vaultId, vaultKey }
+  } finally {
+    bytes.fill(0)
+  }
+}
+
+function addHeader(database: Database, row: HeaderRow, fault: CreatePorts['fault']): PromiseLike<void> {
+  const { dexie, meta, rec, keys, blobs } = database
+  return dexie.transaction('rw', [meta, rec, keys, blobs], async (transaction) => {
+    fault('look once more')
+    if (!(await isEmpty(database))) throw exists()
+    assertInside(transaction)
+    fault('put the header')
+    await meta.bulkAdd([row, { id: 'gen', v: 1, r: 0 }])
+    assertInside(transaction)
+    fault('end the transaction of the header')
+  })
+}
+
+function exists(): WalletError {
+  return new WalletError('vault.exists', 'something is stored here already')
+}

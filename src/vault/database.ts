@@ -1,0 +1,73 @@
+import { Dexie, type Table, type Transaction } from 'dexie'
+import { WalletError } from '../core/errors.ts'
+import { isObject } from '../core/json.ts'
+import type { HeaderRow } from './header.ts'
+import type { Row } from './seal.ts'
+
+/** Counts the changes of the table `rec`, so that whoever cached it knows when it is stale. `r` only ever grows. */
+export interface GenRow {
+  readonly id: 'gen'
+  readonly v: 1
+  readonly r: number
+}
+
+/** The tables on disk. `meta` holds the header and the count of changes; everything else holds sealed rows. */
+export interface Database {
+  readonly dexie: Dexie
+  readonly meta: Table<HeaderRow | GenRow, string>
+  readonly rec: Table<Row, string>
+  readonly keys: Table<Row, string>
+  readonly blobs: Table<Row, string>
+}
+
+/** The database of this name, opened at first use. What a transaction wrote is on disk when it ends. */
+export function openDatabase(name: string): Database {
+  const dexie = new Dexie(name, { chromeTransactionDurability: 'strict' })
+  dexie.version(1).stores({ meta: 'id', rec: 'id', keys: 'id', blobs: 'id' })
+  return { dexie, meta: dexie.table('meta'), rec: dexie.table('rec'), keys: dexie.table('keys'), blobs: dexie.table('blobs') }
+}
+
+/** The header as it lies there; undefined when there is none. */
+export async function headerRow(database: Database): Promise<HeaderRow | undefined> {
+  const row = await database.meta.get('header')
+  return row?.id === 'header' ? row : undefined
+}
+
+/** The count of changes; 0 when it is missing. */
+export async function generation(database: Database): Promise<number> {
+  const row = await database.meta.get('gen')
+  return row?.id === 'gen' && Number.isSafeInteger(row.r) ? row.r : 0
+}
+
+/** True when nothing at all is stored. */
+export function isEmpty({ dexie, meta, rec, keys, blobs }: Database): Promise<boolean> {
+  const tables = [meta, rec, keys, blobs]
+  return dexie.transaction('r', tables, async () => {
+    const counts = await Promise.all(tables.map((table) => table.count()))
+    return counts.every((count) => count === 0)
+  })
+}
+
+/** Throws when the work has left its transaction: something that is not the database's was awaited in it, and it is atomic no more. */
+export function assertInside(transaction: Transaction): void {
+  if (Dexie.currentTransaction !== transaction || !transaction.active) throw new WalletError('internal', 'outside of its transaction')
+}
+
+/**
+ * Throws what the database threw as one of ours: `vault.full` when there is no room, `internal` when it was used wrongly,
+ * `vault.damaged` when it cannot be used; anything else as it is.
+ */
+export function refuseDatabase(error: unknown): never {
+  if (isQuota(error, 0)) throw new WalletError('vault.full', 'no room left to store anything', { cause: error })
+  if (!(error instanceof DOMException || error instanceof Dexie.DexieError)) throw error
+  if (misuses.has(error.name)) throw new WalletError('internal', 'the database was used wrongly', { cause: error })
+  throw new WalletError('vault.damaged', 'the database cannot be used', { cause: error })
+}
+
+const misuses: ReadonlySet<string> = new Set(['PrematureCommitError', 'ConstraintError', 'TransactionInactiveError', 'DataError'])
+
+function isQuota(error: unknown, depth: number): boolean {
+  if (!isObject(error) || depth > 4) return false
+  const { name, inner, cause, failures } = error
+  return name === 'QuotaExceededError' || [inner, cause, ...(Array.isArray(failures) ? failures : [])].some((one) => isQuota(one, depth + 1))
+}

@@ -1,0 +1,25 @@
+import type { Records } from '../core/records.ts'
+import type { RecordType } from './record-type.ts'
+import { activity } from './records/activity.ts'
+import { credential } from './records/credential.ts'
+import { entry } from './records/entry.ts'
+import { exchange } from './records/exchange.ts'
+import { identifier } from './records/identifier.ts'
+import { report } from './records/report.ts'
+import { spent } from './records/spent.ts'
+
+/** Every type of record of the table `rec`. The only file that names them all; a missing one does not compile. */
+export const recordTypes: { readonly [T in keyof Records]: RecordType<Records[T]> } = Object.freeze({
+  credential,
+  entry,
+  report,
+  identifier,
+  activity,
+  exchange,
+  spent,
+})
+
+/** True for the name of a type this program knows. */
+export function isRecordType(name: string): name is keyof Records {
+  return Object.hasOwn(recordTypes, name)
+}

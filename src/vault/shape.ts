@@ -1,0 +1,91 @@
+import { WalletError } from '../core/errors.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
+
+/** Turns something read from disk into a T, or throws `vault.damaged` naming the member, never its value. */
+export type Shape<T> = (value: unknown, path: string) => T
+
+const depthLimit = 64
+
+/** Refuses what stands at this path. */
+export function refuse(path: string): never {
+  throw new WalletError('vault.damaged', `${path} is not what it should be`)
+}
+
+/** An object with exactly these members, no more and no fewer. */
+export function object<T extends object>(members: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> {
+  const shapes = Object.entries<Shape<unknown>>(members)
+  return (value, path) => {
+    if (!isObject(value) || Object.keys(value).length !== shapes.length) return refuse(path)
+    return Object.fromEntries(
+      shapes.map(([name, shape]) => (Object.hasOwn(value, name) ? [name, shape(value[name], `${path}.${name}`)] : refuse(`${path}.${name}`))),
+    ) as T
+  }
+}
+
+/** An object of one of several kinds, told apart by the text of one member. */
+export function variants<T extends object>(member: string, kinds: { readonly [kind: string]: Shape<T> }): Shape<T> {
+  return (value, path) => {
+    const kind = isObject(value) ? value[member] : null
+    const shape = typeof kind === 'string' && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+    return shape ? shape(value, path) : refuse(`${path}.${member}`)
+  }
+}
+
+/** An object used as a table: any names, values of one shape. */
+export function table<T>(shape: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return (value, path) => {
+    if (!isObject(value)) return refuse(path)
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shape(member, `${path}[]`)]))
+  }
+}
+
+/** A list of values of one shape. */
+export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
+  return (value, path) => (Array.isArray(value) ? value.map((element, index) => shape(element, `${path}[${index}]`)) : refuse(path))
+}
+
+/** The value, or null. */
+export function nullable<T>(shape: Shape<T>): Shape<T | null> {
+  return (value, path) => (value === null ? null : shape(value, path))
+}
+
+/** One of these literals. */
+export function oneOf<const T extends string | number | boolean>(...allowed: readonly T[]): Shape<T> {
+  const found = (value: unknown): value is T => allowed.some((one) => one === value)
+  return (value, path) => (found(value) ? value : refuse(path))
+}
+
+/** Any text. */
+export const text: Shape<string> = (value, path) => (typeof value === 'string' ? value : refuse(path))
+
+/** Any text, under the brand it was stored with. */
+export function branded<T extends string>(): Shape<T> {
+  return (value, path) => text(value, path) as T
+}
+
+/** True or false. */
+export const flag: Shape<boolean> = (value, path) => (typeof value === 'boolean' ? value : refuse(path))
+
+/** A finite number. */
+export const number: Shape<number> = (value, path) => (typeof value === 'number' && Number.isFinite(value) ? value : refuse(path))
+
+/** A whole number from 0 up that is exactly representable. */
+export const whole: Shape<number> = (value, path) => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(path))
+
+/** Any JSON value, at most 64 levels deep. Walks without recursion, so that no input exhausts the stack. */
+export const json: Shape<Json> = (root, path) => {
+  const work: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }]
+  for (let item = work.pop(); item; item = work.pop()) {
+    const { value, depth } = item
+    if (depth > depthLimit) return refuse(path)
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') continue
+    if (typeof value === 'number') number(value, path)
+    else if (Array.isArray(value)) for (const element of value) work.push({ value: element, depth: depth + 1 })
+    else if (isObject(value)) for (const member of Object.values(value)) work.push({ value: member, depth: depth + 1 })
+    else return refuse(path)
+  }
+  return root as Json
+}
+
+/** Any JSON object, at most 64 levels deep. */
+export const jsonObject: Shape<JsonObject> = (value, path) => (isObject(value) ? (json(value, path) as JsonObject) : refuse(path))

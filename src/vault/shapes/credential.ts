@@ -1,0 +1,17 @@
+import type { ClaimPath } from '../../core/credential.ts'
+import type { Check } from '../../core/exchange.ts'
+import { list, nullable, object, oneOf, refuse, type Shape, text } from '../shape.ts'
+
+/** A claims path pointer (OpenID4VP 1.0 section 7). */
+export const claimPath: Shape<ClaimPath> = list((step, path) => {
+  if (step === null || typeof step === 'string') return step
+  return typeof step === 'number' && Number.isSafeInteger(step) && step >= 0 ? step : refuse(path)
+})
+
+/** One named check of a verification report. */
+export const check: Shape<Check> = object<Check>({
+  name: oneOf('format', 'signature', 'issuer-key', 'dates', 'status', 'holder', 'schema', 'binding'),
+  result: oneOf('passed', 'failed', 'unknown'),
+  reason: nullable(text),
+  source: text,
+})

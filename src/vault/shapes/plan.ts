@@ -1,0 +1,78 @@
+import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power } from '../../core/exchange.ts'
+import { branded, flag, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, variants, whole } from '../shape.ts'
+import { check, claimPath } from './credential.ts'
+
+const askId: Shape<AskId> = branded<AskId>()
+const scalar: Shape<string | number | boolean> = (value, path) =>
+  typeof value === 'string' || typeof value === 'boolean' ? value : typeof value === 'number' ? number(value, path) : refuse(path)
+
+const claimQuery = object<ClaimQuery>({ id: nullable(text), path: claimPath, values: nullable(list(scalar)) })
+const credentialQuery = object<CredentialQuery>({
+  id: text,
+  format: text,
+  meta: jsonObject,
+  claims: nullable(list(claimQuery)),
+  claimSets: nullable(list(list(text))),
+  trustedAuthorities: nullable(list(object({ type: text, values: list(text) }))),
+  holderBinding: flag,
+})
+
+type AskOf<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
+const common = { id: askId, purpose: nullable(text) }
+const ask = variants<Ask>('kind', {
+  credential: object<AskOf<'credential'>>({ ...common, kind: oneOf('credential'), query: credentialQuery, multiple: flag }),
+  identifier: object<AskOf<'identifier'>>({ ...common, kind: oneOf('identifier'), methods: list(text) }),
+  input: object<AskOf<'input'>>({
+    ...common,
+    kind: oneOf('input'),
+    input: object<AskOf<'input'>['input']>({ type: oneOf('tx-code', 'text'), length: nullable(whole), description: nullable(text) }),
+  }),
+})
+
+const party = object<Party>({
+  id: text,
+  name: nullable(text),
+  proofs: list(object<Party['proofs'][number]>({ by: oneOf('origin', 'certificate', 'did', 'attestation', 'domain-linkage'), of: text })),
+})
+
+const offer = object<Offer>({
+  id: text,
+  raw: nullable(text),
+  preview: object<Offer['preview']>({
+    title: text,
+    types: list(text),
+    issuer: text,
+    holder: nullable(text),
+    claims: jsonObject,
+    validFrom: nullable(number),
+    validUntil: nullable(number),
+  }),
+  checks: list(check),
+})
+
+type PowerOf<K extends Power['kind']> = Extract<Power, { readonly kind: K }>
+/** One power that goes beyond the click. */
+export const power: Shape<Power> = variants<Power>('kind', {
+  prove: object<PowerOf<'prove'>>({ kind: oneOf('prove'), audience: text, times: whole }),
+  dpop: object<PowerOf<'dpop'>>({ kind: oneOf('dpop'), host: text }),
+  keep: object<PowerOf<'keep'>>({ kind: oneOf('keep'), configuration: text, times: whole }),
+})
+
+/** A plan as it was shown. */
+export const plan: Shape<Plan> = object<Plan>({
+  id: branded<ExchangeId>(),
+  kind: oneOf('presentation', 'issuance', 'sign-in'),
+  protocol: text,
+  party,
+  asks: list(ask),
+  sets: list(object<Plan['sets'][number]>({ required: flag, options: list(list(askId)) })),
+  offers: list(offer),
+  answer: object<Plan['answer']>({ to: nullable(text), audience: text, encrypted: flag }),
+  transactions: list(object<Plan['transactions'][number]>({ asks: list(askId), rows: list(object({ label: text, value: text })) })),
+  warnings: list(oneOf('unverified-party', 'cross-device', 'punycode', 'framed', 'issuer-is-not-site', 'insecure-origin')),
+  links: list(object<Plan['links'][number]>({ kind: oneOf('policy', 'terms', 'client'), url: text })),
+  powers: list(power),
+  once: nullable(text),
+  expiresAt: number,
+  memo: jsonObject,
+})
