@@ -1,0 +1,47 @@
+import type { DidDocument, Identifier } from '../core/did.ts'
+import { WalletError } from '../core/errors.ts'
+import type { KeyAlgorithm } from '../core/key.ts'
+import type { Binding, Plugin, PresentationReport, Report } from '../core/plugin.ts'
+import type { StoredReport } from '../core/records.ts'
+import { type Exchanges, makeExchanges } from './exchanges.ts'
+import { createIdentifier, renameIdentifier } from './identifiers.ts'
+import { holderCheck } from './keep.ts'
+import { sortPlugins } from './plugins.ts'
+import type { Ports } from './ports.ts'
+import { makeWorld, verifyPresentation } from './verify.ts'
+
+/** The one who acts. The same in a service worker, in Node and in tests. */
+export interface Agent extends Exchanges {
+  resolve(did: string): Promise<DidDocument>
+  verify(raw: string): Promise<Report>
+  verifyPresentation(raw: string, binding: Binding): Promise<PresentationReport>
+  /** Verifies a held credential again and keeps the report. Throws `credential.no-match`. */
+  check(credentialId: string): Promise<StoredReport>
+  createIdentifier(wanted: { readonly name: string; readonly algorithm: KeyAlgorithm }): Promise<Identifier>
+  /** Throws `identifier.unresolvable` when there is none. */
+  renameIdentifier(did: string, name: string): Promise<void>
+}
+
+/** The agent over these plugins and this host. Throws on two plugins with one id. */
+export function createAgent(list: readonly Plugin[], { outside, journal, holdings }: Ports): Agent {
+  const plugins = sortPlugins(list)
+  const world = makeWorld(plugins, outside)
+  const parts = { plugins, holdings, world }
+  return Object.freeze({
+    ...makeExchanges(parts, journal),
+    resolve: world.resolve,
+    verify: world.verify,
+    verifyPresentation: (raw: string, binding: Binding) => verifyPresentation(plugins, raw, binding, world),
+    async check(id: string) {
+      const copy = (await holdings.get('credential', id))?.copies[0]
+      if (!copy) throw new WalletError('credential.no-match', 'no such credential')
+      const { credential, checks } = await world.verify(copy.raw)
+      const mine = credential.holder !== null && (await holdings.get('identifier', credential.holder)) !== null
+      const report: StoredReport = { id, at: world.now(), checks: holderCheck(checks, credential.holder, mine) }
+      await holdings.commit([{ put: 'report', id, value: report }])
+      return report
+    },
+    createIdentifier: (wanted: { readonly name: string; readonly algorithm: KeyAlgorithm }) => createIdentifier({ ...wanted, origin: null }, parts),
+    renameIdentifier: (did: string, name: string) => renameIdentifier(did, name, parts),
+  })
+}

@@ -1,0 +1,119 @@
+import { asWalletError, WalletError } from '../core/errors.ts'
+import type { Decision, Exchange, ExchangeId, Outcome, Plan, Shown } from '../core/exchange.ts'
+import type { Protocol } from '../core/plugin.ts'
+import type { Activity } from '../core/records.ts'
+import { activityOf } from './activity.ts'
+import { consent, type Gate, resume } from './consent.ts'
+import { checkDecision, type Yes } from './decision.ts'
+import { createIdentifier } from './identifiers.ts'
+import type { Journal, Pending } from './ports.ts'
+import { contentOf, nextShown } from './shown.ts'
+
+/** How an exchange ended, and what is said of it in the activity list. */
+export interface Ended {
+  readonly outcome: Outcome
+  readonly result: Activity['result']
+}
+
+/** What happens from the person's answer to the outcome. Callers see to it that one exchange is worked on once at a time. */
+export interface Deciding {
+  decide(pending: Pending, decision: Decision): Promise<Ended>
+  /** A no of any kind: the standard's error, nothing signed. */
+  refuse(pending: Pending, result: Activity['result']): Promise<Ended>
+  /** What was decided and stored, done; after a crash once more, unless something may have left already. */
+  perform(pending: Pending, shown: Shown, decision: Yes): Promise<Ended>
+  goOn(exchange: Exchange): Promise<void>
+}
+
+/** The decision is stored before anything is done, and the outcome before anyone hears of it. */
+export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, journal: Journal): Deciding {
+  async function update(id: ExchangeId, change: Partial<Pending>): Promise<void> {
+    const pending = await journal.get(id)
+    if (pending) await journal.put({ ...pending, ...change })
+  }
+  const gateFor = (id: ExchangeId): Gate => ({ plugins, holdings, world, leaving: () => update(id, { sent: true }) })
+
+  function protocolOf(plan: Plan): Protocol {
+    const protocol = plugins.protocols.get(plan.protocol)
+    if (!protocol) throw new WalletError('internal', 'the protocol of a stored plan is gone')
+    return protocol
+  }
+
+  async function record(pending: Pending, decision: Decision, result: Activity['result']): Promise<void> {
+    if (!(await holdings.unlocked())) return
+    const activity = activityOf(pending, decision.allow ? decision : null, result, pending.id, world.now())
+    await holdings.commit([{ put: 'activity', id: activity.id, value: activity }])
+  }
+
+  async function end(pending: Pending, decision: Decision, outcome: Outcome, result: Activity['result']): Promise<Ended> {
+    await record(pending, decision, result)
+    await journal.put({ ...pending, decision, outcome, received: { ...pending.received, data: null } })
+    return { outcome, result }
+  }
+
+  async function refuse(pending: Pending, result: Activity['result']): Promise<Ended> {
+    const outcome = await protocolOf(pending.plan).refuse(pending.plan, world)
+    return end(pending, { version: Math.max(1, pending.version), allow: false }, outcome, result)
+  }
+
+  async function perform(pending: Pending, shown: Shown, decision: Yes): Promise<Ended> {
+    const { id, plan } = pending
+    if (pending.sent) return end(pending, decision, { reply: null, redirect: null, delivered: 'unknown' }, 'unknown')
+    try {
+      const done = await protocolOf(plan).perform(plan, consent(shown, decision, gateFor(id)))
+      if (!('continues' in done)) return await end(pending, decision, done, 'done')
+      await holdings.commit([{ put: 'exchange', id, value: { id, plan, decision, ...done.continues } }])
+      return await end(pending, decision, done.outcome, 'done')
+    } catch (thrown) {
+      const error = asWalletError(thrown)
+      if (error.code === 'vault.locked') await update(id, { decision: null })
+      else await refuse(pending, 'failed')
+      throw error
+    }
+  }
+
+  /** A fresh identifier is made before the decision is stored, so that doing it again makes no second one. */
+  async function settle(shown: Shown, decision: Yes): Promise<{ readonly shown: Shown; readonly decision: Yes }> {
+    const isNew = (choice: Yes['choices'][string][number]) => 'identifier' in choice && choice.identifier === 'new'
+    if (!Object.values(decision.choices).some((choices) => choices.some(isNew))) return { shown, decision }
+    const { origin } = shown.received
+    const name = origin ? new URL(origin).host : (shown.plan.party.name ?? shown.plan.party.id).slice(0, 80)
+    const { did } = await createIdentifier({ name, algorithm: 'ES256', origin }, { plugins, holdings, world })
+    const choices = Object.entries(decision.choices).map(([ask, list]) => [ask, list.map((choice) => (isNew(choice) ? { identifier: did } : choice))])
+    return {
+      shown: { ...shown, identifiers: [...(shown.identifiers ?? []), { did, name, origin, seenBy: [] }] },
+      decision: { ...decision, choices: Object.fromEntries(choices) },
+    }
+  }
+
+  async function agree(pending: Pending, decision: Yes): Promise<Ended> {
+    if (!(await holdings.unlocked())) throw new WalletError('vault.locked', 'nothing can be agreed to while locked')
+    const now = nextShown(pending, await contentOf(pending, plugins, holdings, world.now()))
+    if (!pending.shown || now.version !== pending.shown.version) throw new WalletError('consent.mismatch', 'the screen is no longer what would happen')
+    checkDecision(pending.shown, decision)
+    const { once } = pending.plan
+    if (once && (await holdings.get('spent', once))) throw new WalletError('request.replayed', 'this request was answered before')
+    const settled = await settle(pending.shown, decision)
+    const decided = { ...pending, ...settled }
+    await journal.put(decided)
+    if (once) await holdings.commit([{ put: 'spent', id: once, value: { hash: once, at: world.now() } }])
+    return perform(decided, settled.shown, settled.decision)
+  }
+
+  return {
+    refuse,
+    perform,
+    async decide(pending, decision) {
+      if (pending.outcome) return { outcome: pending.outcome, result: pending.decision?.allow ? 'done' : 'refused' }
+      if (pending.decision?.allow && pending.shown) return perform(pending, pending.shown, pending.decision)
+      return decision.allow ? agree(pending, decision) : refuse(pending, 'refused')
+    },
+    async goOn(exchange) {
+      const { id } = exchange
+      const plan = { ...exchange.plan, memo: exchange.memo }
+      const done = await protocolOf(plan).perform(plan, resume(exchange, gateFor(id)))
+      if ('continues' in done) await holdings.commit([{ put: 'exchange', id, value: { ...exchange, ...done.continues } }])
+      else await holdings.commit([{ remove: 'exchange', id }])
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { WalletError } from '../core/errors.ts'
+import type { Ask, Choice, Decision, Plan, Shown } from '../core/exchange.ts'
+
+/** A yes. */
+export type Yes = Extract<Decision, { allow: true }>
+
+/**
+ * Checks a yes against exactly what stood on the screen: only what was offered, and enough of it.
+ * Throws `consent.mismatch`; a choice never offered is never guessed at.
+ */
+export function checkDecision(shown: Shown, decision: Yes): void {
+  const { plan } = shown
+  if (decision.version !== shown.version) throw mismatch('another screen was answered')
+  for (const id of Object.keys(decision.choices)) if (!plan.asks.some((ask) => ask.id === id)) throw mismatch('an answer to an ask that was never made')
+  for (const ask of plan.asks) checkAsk(ask, decision, shown)
+  const chosen = new Set(plan.asks.filter((ask) => isAnswered(ask, decision)).map((ask) => ask.id as string))
+  if (!explained(plan, chosen)) throw mismatch('the choices are none of the combinations that were offered')
+  const offered = new Set(plan.offers.map((offer) => offer.id))
+  if (decision.offers.some((id) => !offered.has(id)) || new Set(decision.offers).size !== decision.offers.length) throw mismatch('an offer that was never made')
+  if (plan.offers.length && !decision.offers.length) throw mismatch('nothing was accepted')
+}
+
+/** True when the decision answers this ask. */
+export function isAnswered(ask: Ask, decision: Yes): boolean {
+  return ask.kind === 'input' ? Object.hasOwn(decision.inputs, ask.id) : choicesFor(ask, decision).length > 0
+}
+
+/** The choices made for one ask. */
+export function choicesFor(ask: Ask, decision: Yes): readonly Choice[] {
+  return Object.hasOwn(decision.choices, ask.id) ? (decision.choices[ask.id] ?? []) : []
+}
+
+function checkAsk(ask: Ask, decision: Yes, shown: Shown): void {
+  const choices = choicesFor(ask, decision)
+  if (ask.kind === 'input') {
+    if (choices.length) throw mismatch('a choice where text was asked for')
+    return
+  }
+  if (choices.length > 1 && !(ask.kind === 'credential' && ask.multiple)) throw mismatch('more than one choice')
+  const seen = new Set<string>()
+  for (const choice of choices) {
+    const name = 'identifier' in choice ? choice.identifier : choice.credentialId
+    if (seen.has(name)) throw mismatch('one choice twice')
+    seen.add(name)
+    if (!isOffered(ask, choice, shown)) throw mismatch('a choice that was never offered')
+  }
+}
+
+function isOffered(ask: Ask, choice: Choice, shown: Shown): boolean {
+  if (ask.kind === 'identifier') {
+    return 'identifier' in choice && (choice.identifier === 'new' || (shown.identifiers ?? []).some(({ did }) => did === choice.identifier))
+  }
+  if (ask.kind !== 'credential' || !('credentialId' in choice)) return false
+  const candidate = shown.candidates?.[ask.id]?.find(({ credentialId }) => credentialId === choice.credentialId)
+  return candidate !== undefined && choice.set < candidate.sets.length
+}
+
+/** Whether what was chosen is one option of each required set, plus at most one of each optional set, and nothing beside. */
+function explained(plan: Plan, chosen: ReadonlySet<string>): boolean {
+  let reached: readonly ReadonlySet<string>[] = [new Set<string>()]
+  for (const { required, options } of plan.sets) {
+    const met = options.filter((option) => option.every((id) => chosen.has(id)))
+    if (required && !met.length) return false
+    const next = new Map<string, ReadonlySet<string>>()
+    for (const base of reached) {
+      if (!required) next.set([...base].toSorted().join(), base)
+      for (const option of met) {
+        const union = new Set([...base, ...option])
+        next.set([...union].toSorted().join(), union)
+      }
+    }
+    if (next.size > 1000) throw mismatch('too many combinations')
+    reached = [...next.values()]
+  }
+  return reached.some((union) => union.size === chosen.size)
+}
+
+function mismatch(message: string): WalletError {
+  return new WalletError('consent.mismatch', message)
+}

@@ -1,0 +1,26 @@
+import type { Identifier } from '../core/did.ts'
+import { WalletError } from '../core/errors.ts'
+import type { KeyAlgorithm } from '../core/key.ts'
+import type { Gate } from './consent.ts'
+
+/** Makes a key and an identifier of it. `origin`: the site it is for; null: for nobody in particular. Throws `vault.locked`, `vault.full`. */
+export async function createIdentifier(
+  wanted: { readonly name: string; readonly algorithm: KeyAlgorithm; readonly origin: string | null },
+  { plugins, holdings, world }: Pick<Gate, 'plugins' | 'holdings' | 'world'>,
+): Promise<Identifier> {
+  const keystore = [...plugins.keystores.values()].find(({ algorithms }) => algorithms.includes(wanted.algorithm))
+  const method = [...plugins.didMethods.values()].find(({ create }) => create)
+  if (!keystore || !method?.create) throw new WalletError('request.unsupported', 'no plugin makes such an identifier')
+  const key = await keystore.create(wanted.algorithm)
+  const did = await method.create(key, world)
+  const identifier: Identifier = { did, keyId: key.id, name: wanted.name, origin: wanted.origin, createdAt: world.now() }
+  await holdings.commit([{ put: 'identifier', id: did, value: identifier }])
+  return identifier
+}
+
+/** Gives an identifier another name. */
+export async function renameIdentifier(did: string, name: string, { holdings }: Pick<Gate, 'holdings'>): Promise<void> {
+  const identifier = await holdings.get('identifier', did)
+  if (!identifier) throw new WalletError('identifier.unresolvable', 'no such identifier')
+  await holdings.commit([{ put: 'identifier', id: did, value: { ...identifier, name } }])
+}

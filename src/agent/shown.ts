@@ -1,0 +1,66 @@
+import type { Candidate, OfferedIdentifier, Plan, Shown } from '../core/exchange.ts'
+import { isDid, type Identifier } from '../core/did.ts'
+import type { Activity } from '../core/records.ts'
+import { candidates } from './match.ts'
+import type { Plugins } from './plugins.ts'
+import type { Holdings, Pending } from './ports.ts'
+
+/** Everything the consent screen shows but its number: the plan, and, when the vault is open, what could serve it. */
+export type Content = Omit<Shown, 'version'>
+
+/** What stands on the screen for this exchange now. Reads what is held; asks nobody. */
+export async function contentOf(pending: Pending, plugins: Plugins, holdings: Holdings, now: number): Promise<Content> {
+  const { plan } = pending
+  const received = { via: pending.received.via, origin: pending.received.origin, topOrigin: pending.received.topOrigin }
+  if (!(await holdings.unlocked())) return { plan, received, candidates: null, identifiers: null, before: null }
+  const [entries, identifiers, activities] = await Promise.all([holdings.list('entry'), holdings.list('identifier'), holdings.list('activity')])
+  const parties = partiesByIdentifier(activities)
+  const seenBy = (did: string) => [...(parties.get(did) ?? [])].filter((party) => party !== plan.party.id)
+  const own = new Set<string>(identifiers.map((identifier) => identifier.did))
+  const found: Record<string, readonly Candidate[]> = {}
+  for (const ask of plan.asks) {
+    if (ask.kind !== 'credential') continue
+    const format = plugins.formats.get(ask.query.format)
+    const context = { satisfies: format ? format.satisfies : () => false, mine: (did: string) => own.has(did), seenBy, now }
+    found[ask.id] = candidates(ask.query, entries, context)
+  }
+  return { plan, received, candidates: found, identifiers: offered(plan, identifiers, received.origin, seenBy), before: before(activities, plan) }
+}
+
+/** The screen with this content: the one that stands, if it shows the same, else the next one. */
+export function nextShown(pending: Pending, content: Content): Shown {
+  const next: Shown = { version: pending.version + 1, ...content }
+  const same = pending.shown !== null && JSON.stringify({ ...pending.shown, version: 0 }) === JSON.stringify({ ...next, version: 0 })
+  return same && pending.shown ? pending.shown : next
+}
+
+/** For each identifier, the parties it signed for. */
+function partiesByIdentifier(activities: readonly Activity[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const parties = new Map<string, Set<string>>()
+  for (const { identifiers, party } of activities) for (const did of identifiers) parties.set(did, (parties.get(did) ?? new Set()).add(party))
+  return parties
+}
+
+/** Identifiers to choose from: the one made for this site first, then those made for nobody, then those made for others. */
+function offered(
+  plan: Plan,
+  identifiers: readonly Identifier[],
+  origin: string | null,
+  seenBy: (did: string) => readonly string[],
+): readonly OfferedIdentifier[] {
+  const asks = plan.asks.filter((ask) => ask.kind === 'identifier')
+  if (!asks.length) return []
+  const rank = (identifier: Identifier) => (identifier.origin === null ? 1 : identifier.origin === origin ? 0 : 2)
+  return identifiers
+    .filter(({ did }) => isDid(did) && asks.every((ask) => ask.methods.includes(did.split(':')[1] ?? '')))
+    .toSorted((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)
+    .map((identifier) => ({ did: identifier.did, name: identifier.name, origin: identifier.origin, seenBy: seenBy(identifier.did) }))
+}
+
+/** What this party has received before, so that the screen can say what is new this time. */
+function before(activities: readonly Activity[], plan: Plan): Content['before'] {
+  const past = activities.filter((activity) => activity.party === plan.party.id && activity.result === 'done' && activity.kind !== 'issuance')
+  if (!past.length) return null
+  const claims = new Set(past.flatMap((activity) => activity.credentials.flatMap((credential) => credential.claims)))
+  return { times: past.length, last: Math.max(...past.map((activity) => activity.at)), claims: [...claims].toSorted() }
+}
