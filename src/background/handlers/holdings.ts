@@ -1,0 +1,57 @@
+import type { Handlers } from '../../messaging/router.ts'
+import { announce } from '../changed.ts'
+import type { Host } from './host.ts'
+
+type Names =
+  | 'credentials.list'
+  | 'credentials.get'
+  | 'credentials.verify'
+  | 'credentials.remove'
+  | 'identifiers.list'
+  | 'identifiers.create'
+  | 'identifiers.rename'
+  | 'identifiers.document'
+  | 'activity.list'
+
+/** What is held: credentials, identifiers, and what happened with them. */
+export function holdingsHandlers({ agent, vault }: Host): Pick<Handlers, Names> {
+  return {
+    'credentials.list': async () => (await vault.list('entry')).toSorted((a, b) => b.addedAt - a.addedAt),
+    async 'credentials.get'({ id }) {
+      const [held, entry, report, activities] = await Promise.all([
+        vault.get('credential', id),
+        vault.get('entry', id),
+        vault.get('report', id),
+        vault.list('activity'),
+      ])
+      const raw = held?.copies[0]?.raw
+      if (!held || !entry || raw === undefined) return null
+      const mine = entry.holder !== null && (await vault.get('identifier', entry.holder)) !== null
+      const shownTo = activities.filter(({ kind, credentials }) => kind === 'presentation' && credentials.some(({ credentialId }) => credentialId === id))
+      return { entry, raw, from: held.from, report, mine, shownTo: shownTo.toSorted((a, b) => b.at - a.at) }
+    },
+    'credentials.verify': ({ id }) => agent.check(id),
+    async 'credentials.remove'({ id }) {
+      await vault.commit([
+        { remove: 'credential', id },
+        { remove: 'entry', id },
+        { remove: 'report', id },
+      ])
+      announce('credentials')
+      return undefined
+    },
+    'identifiers.list': async () => (await vault.list('identifier')).toSorted((a, b) => b.createdAt - a.createdAt),
+    async 'identifiers.create'(wanted) {
+      const identifier = await agent.createIdentifier(wanted)
+      announce('identifiers')
+      return identifier
+    },
+    async 'identifiers.rename'({ did, name }) {
+      await agent.renameIdentifier(did, name)
+      announce('identifiers')
+      return undefined
+    },
+    'identifiers.document': ({ did }) => agent.resolve(did),
+    'activity.list': async () => (await vault.list('activity')).toSorted((a, b) => b.at - a.at),
+  }
+}
