@@ -2,7 +2,7 @@ import type { Candidate } from '../core/exchange.ts'
 import type { Credential } from '../core/credential.ts'
 import { WalletError } from '../core/errors.ts'
 import type { Ask, AskId, Exchange, Offer, Plan, Shown } from '../core/exchange.ts'
-import type { Json } from '../core/json.ts'
+import { isSameData, type Json } from '../core/json.ts'
 import type { Binding, Consent, CredentialFormat, Signer, World } from '../core/plugin.ts'
 import { checkDecision, choicesFor, isAnswered, type Yes } from './decision.ts'
 import { keep } from './keep.ts'
@@ -143,7 +143,7 @@ function offerOf(raw: string, plan: Plan, decision: Yes): Offer | undefined {
 }
 
 function shownPower(plan: Plan, power: Exchange['powers'][number]): boolean {
-  return plan.powers.some((shown) => JSON.stringify(shown) === JSON.stringify(power))
+  return plan.powers.some((shown) => isSameData(shown, power))
 }
 
 function denied(message: string): WalletError {

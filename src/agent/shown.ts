@@ -2,6 +2,7 @@ import type { Candidate, OfferedIdentifier, Plan, Shown } from '../core/exchange
 import { isDid, type Identifier } from '../core/did.ts'
 import type { Activity } from '../core/records.ts'
 import { candidates } from './match.ts'
+import { isSameData } from '../core/json.ts'
 import type { Plugins } from './plugins.ts'
 import type { Holdings, Pending } from './ports.ts'
 
@@ -30,8 +31,7 @@ export async function contentOf(pending: Pending, plugins: Plugins, holdings: Ho
 /** The screen with this content: the one that stands, if it shows the same, else the next one. */
 export function nextShown(pending: Pending, content: Content): Shown {
   const next: Shown = { version: pending.version + 1, ...content }
-  const same = pending.shown !== null && JSON.stringify({ ...pending.shown, version: 0 }) === JSON.stringify({ ...next, version: 0 })
-  return same && pending.shown ? pending.shown : next
+  return pending.shown && isSameData({ ...pending.shown, version: next.version }, next) ? pending.shown : next
 }
 
 /** For each identifier, the parties it signed for. */

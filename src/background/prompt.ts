@@ -9,11 +9,12 @@ const size = { width: 400, height: 680 }
 export const prompt = {
   /** Shows the request: in the panel of the focused window where that is open, else in a window of its own. Opens none twice. */
   async open(id: ExchangeId): Promise<void> {
-    const focused = await browser.windows.getLastFocused().catch(() => null)
+    const focused = (await browser.windows.getAll({ windowTypes: ['normal'] })).find((window) => window.focused) ?? null
     if ((await windowOf(id)) !== null || (await panelIsOpen(focused))) return
     if (focused?.id !== undefined && focused.state === 'fullscreen') await browser.windows.update(focused.id, { state: 'normal' })
     const url = browser.runtime.getURL(`popup.html?surface=prompt#/exchange/${id}`)
-    const { id: windowId } = await browser.windows.create({ url, type: 'popup', ...size, ...cornerOf(focused) })
+    const wanted = { url, type: 'popup', ...size } as const
+    const { id: windowId } = await browser.windows.create({ ...wanted, ...cornerOf(focused) }).catch(() => browser.windows.create(wanted))
     if (windowId !== undefined) await browser.storage.session.set({ [prefix + id]: windowId })
   },
   async close(id: ExchangeId): Promise<void> {

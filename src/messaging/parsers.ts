@@ -32,20 +32,26 @@ export const plain: Parser<unknown> = (root) => {
   for (let item = work.pop(); item; item = work.pop()) {
     const { value, depth } = item
     if (++nodes > nodeLimit || depth > depthLimit) throw new WalletError('request.malformed', 'too deep or too many values')
-    if (typeof value === 'string') size += value.length
+    if (typeof value === 'string') size += lengthOf(value)
     else if (typeof value === 'number') {
       if (!Number.isFinite(value)) throw new WalletError('request.malformed', 'a number that JSON cannot hold')
     } else if (Array.isArray(value)) for (const element of value) work.push({ value: element, depth: depth + 1 })
     else if (isObject(value)) {
       for (const [name, member] of Object.entries(value)) {
         if (forbidden.has(name)) throw new WalletError('request.malformed', 'a member name that is not allowed')
-        size += name.length
+        size += lengthOf(name)
         work.push({ value: member, depth: depth + 1 })
       }
     } else if (value !== null && typeof value !== 'boolean') throw new WalletError('request.malformed', 'a value that JSON cannot hold')
     if (size > pageMessageLimit) throw new WalletError('request.malformed', 'too long')
   }
   return root
+}
+
+/** The length of text that every part of the wallet can hold: no lone surrogates, no NUL. */
+function lengthOf(text: string): number {
+  if (!text.isWellFormed() || text.includes('\0')) throw new WalletError('request.malformed', 'text that is not well-formed')
+  return text.length
 }
 
 /** No input, or no answer. */
