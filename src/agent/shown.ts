@@ -59,7 +59,7 @@ function offered(
 
 /** What this party has received before, so that the screen can say what is new this time. */
 function before(activities: readonly Activity[], plan: Plan): Content['before'] {
-  const past = activities.filter((activity) => activity.party === plan.party.id && activity.result === 'done' && activity.kind !== 'issuance')
+  const past = activities.filter((activity) => activity.party === plan.party.id && activity.result === 'done' && activity.kind === plan.kind)
   if (!past.length) return null
   const claims = new Set(past.flatMap((activity) => activity.credentials.flatMap((credential) => credential.claims)))
   return { times: past.length, last: Math.max(...past.map((activity) => activity.at)), claims: [...claims].toSorted() }

@@ -151,7 +151,7 @@ export interface Shown {
   readonly candidates: Readonly<Record<string, readonly Candidate[]>> | null
   /** For asks of kind identifier; the first is the one to preselect, none: a new one. */
   readonly identifiers: readonly OfferedIdentifier[] | null
-  /** What this party has received before: times, last time (ms since the epoch), claim names. Null: the first time, or locked. */
+  /** The same kind of exchange with this party before: times, last time (ms since the epoch), claim names it received. Null: the first time, or locked. */
   readonly before: { readonly times: number; readonly last: number; readonly claims: readonly string[] } | null
 }
 

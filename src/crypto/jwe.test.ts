@@ -57,6 +57,13 @@ describe('a JWE', () => {
     ['is of another curve', { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }],
     ['is of a curve we do not know', { kty: 'EC', crv: 'P-521', x: zeros(66), y: zeros(66) }],
   ]
+  it('is not made for a key that comes with its private half', async () => {
+    const { jwk } = await recipient('P-256')
+    await expect(encryptJwe(plaintext, { jwk: Object.assign({ d: zeros(32) }, jwk), kid: null, alg: 'ECDH-ES' }, 'A128GCM')).rejects.toMatchObject({
+      code: 'request.malformed',
+    })
+  })
+
   it.each(bad)('is not made for a key that %s', async (_, jwk) => {
     await expect(encryptJwe(plaintext, { jwk, kid: null, alg: 'ECDH-ES' }, 'A128GCM')).rejects.toMatchObject({ code: 'request.malformed' })
   })

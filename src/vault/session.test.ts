@@ -73,6 +73,17 @@ describe('the session', () => {
     expect(await session.current()).not.toBe(first)
   })
 
+  it('is another one for every worker, once one of them locked and opened it again', async () => {
+    const store = fakeSessionStore()
+    const [one, other] = [openSession(store, newName), openSession(store, newName)]
+    await one.start(vaultId, await keyBytes(), one.ticket())
+    const before = await other.current()
+    await one.end()
+    await one.start('b'.repeat(32), await keyBytes(), one.ticket())
+    expect(before?.vaultId).toBe(vaultId)
+    expect((await other.current())?.vaultId).toBe('b'.repeat(32))
+  })
+
   it('ST-21: is over when the store was wiped', async () => {
     const store = fakeSessionStore()
     const session = openSession(store, newName)
@@ -84,11 +95,12 @@ describe('the session', () => {
 
   it('does not begin when the vault was locked while the keys were derived', async () => {
     const store = fakeSessionStore()
-    const session = openSession(store, newName)
+    const written: Json[] = []
+    const session = openSession({ ...store, set: async (value) => void written.push(value) }, newName)
     const ticket = session.ticket()
     await session.end()
     await expect(session.start(vaultId, await keyBytes(), ticket)).rejects.toMatchObject({ code: 'vault.locked' })
-    expect(store.content()).toBe('null')
+    expect(written).toEqual([])
   })
 
   it('does not begin when the vault is locked while it is being written', async () => {

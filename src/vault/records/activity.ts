@@ -1,6 +1,6 @@
 import type { Activity } from '../../core/records.ts'
 import { recordType } from '../record-type.ts'
-import { list, nullable, number, object, oneOf, text } from '../shape.ts'
+import { list, nullable, number, object, text, union } from '../shape.ts'
 
 /** One line of the activity list; claim names, never values. */
 export const activity = recordType(
@@ -8,8 +8,8 @@ export const activity = recordType(
   object<Activity>({
     id: text,
     at: number,
-    kind: oneOf('presentation', 'issuance', 'sign-in'),
-    result: oneOf('done', 'refused', 'expired', 'failed', 'unknown'),
+    kind: union<Activity['kind']>({ presentation: true, issuance: true, 'sign-in': true }),
+    result: union<Activity['result']>({ done: true, refused: true, expired: true, failed: true, unknown: true }),
     party: text,
     partyName: nullable(text),
     credentials: list(object<Activity['credentials'][number]>({ credentialId: nullable(text), title: text, claims: list(text) })),

@@ -1,7 +1,7 @@
 import type { Choice, Decision, Exchange, ExchangeId } from '../../core/exchange.ts'
 import { isObject } from '../../core/json.ts'
 import { recordType } from '../record-type.ts'
-import { branded, jsonObject, list, number, object, oneOf, type Shape, table, text, whole } from '../shape.ts'
+import { branded, jsonObject, list, number, object, oneOf, type Shape, table, text, union, whole } from '../shape.ts'
 import { plan, power } from '../shapes/plan.ts'
 
 const credentialChoice = object<Extract<Choice, { readonly set: number }>>({ credentialId: text, set: whole })
@@ -27,7 +27,7 @@ export const exchange = recordType(
     plan,
     decision,
     memo: jsonObject,
-    wake: oneOf('redirect', 'alarm', 'asked'),
+    wake: union<Exchange['wake']>({ redirect: true, alarm: true, asked: true }),
     powers: list(power),
     until: number,
   }),

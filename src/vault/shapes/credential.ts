@@ -1,6 +1,6 @@
 import type { ClaimPath } from '../../core/credential.ts'
 import type { Check } from '../../core/exchange.ts'
-import { list, nullable, object, oneOf, refuse, type Shape, text } from '../shape.ts'
+import { list, nullable, object, refuse, type Shape, text, union } from '../shape.ts'
 
 /** A claims path pointer (OpenID4VP 1.0 section 7). */
 export const claimPath: Shape<ClaimPath> = list((step, path) => {
@@ -10,8 +10,8 @@ export const claimPath: Shape<ClaimPath> = list((step, path) => {
 
 /** One named check of a verification report. */
 export const check: Shape<Check> = object<Check>({
-  name: oneOf('format', 'signature', 'issuer-key', 'dates', 'status', 'holder', 'schema', 'binding'),
-  result: oneOf('passed', 'failed', 'unknown'),
+  name: union<Check['name']>({ format: true, signature: true, 'issuer-key': true, dates: true, status: true, holder: true, schema: true, binding: true }),
+  result: union<Check['result']>({ passed: true, failed: true, unknown: true }),
   reason: nullable(text),
   source: text,
 })

@@ -1,5 +1,5 @@
 import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power } from '../../core/exchange.ts'
-import { branded, flag, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, variants, whole } from '../shape.ts'
+import { branded, flag, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, union, variants, whole } from '../shape.ts'
 import { check, claimPath } from './credential.ts'
 
 const askId: Shape<AskId> = branded<AskId>()
@@ -19,20 +19,29 @@ const credentialQuery = object<CredentialQuery>({
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
 const common = { id: askId, purpose: nullable(text) }
-const ask = variants<Ask>('kind', {
+const ask = variants<'kind', Ask>('kind', {
   credential: object<AskOf<'credential'>>({ ...common, kind: oneOf('credential'), query: credentialQuery, multiple: flag }),
   identifier: object<AskOf<'identifier'>>({ ...common, kind: oneOf('identifier'), methods: list(text) }),
   input: object<AskOf<'input'>>({
     ...common,
     kind: oneOf('input'),
-    input: object<AskOf<'input'>['input']>({ type: oneOf('tx-code', 'text'), length: nullable(whole), description: nullable(text) }),
+    input: object<AskOf<'input'>['input']>({
+      type: union<AskOf<'input'>['input']['type']>({ 'tx-code': true, text: true }),
+      length: nullable(whole),
+      description: nullable(text),
+    }),
   }),
 })
 
 const party = object<Party>({
   id: text,
   name: nullable(text),
-  proofs: list(object<Party['proofs'][number]>({ by: oneOf('origin', 'certificate', 'did', 'attestation', 'domain-linkage'), of: text })),
+  proofs: list(
+    object<Party['proofs'][number]>({
+      by: union<Party['proofs'][number]['by']>({ origin: true, certificate: true, did: true, attestation: true, 'domain-linkage': true }),
+      of: text,
+    }),
+  ),
 })
 
 const offer = object<Offer>({
@@ -52,7 +61,7 @@ const offer = object<Offer>({
 
 type PowerOf<K extends Power['kind']> = Extract<Power, { readonly kind: K }>
 /** One power that goes beyond the click. */
-export const power: Shape<Power> = variants<Power>('kind', {
+export const power: Shape<Power> = variants<'kind', Power>('kind', {
   prove: object<PowerOf<'prove'>>({ kind: oneOf('prove'), audience: text, times: whole }),
   dpop: object<PowerOf<'dpop'>>({ kind: oneOf('dpop'), host: text }),
   keep: object<PowerOf<'keep'>>({ kind: oneOf('keep'), configuration: text, times: whole }),
@@ -61,7 +70,7 @@ export const power: Shape<Power> = variants<Power>('kind', {
 /** A plan as it was shown. */
 export const plan: Shape<Plan> = object<Plan>({
   id: branded<ExchangeId>(),
-  kind: oneOf('presentation', 'issuance', 'sign-in'),
+  kind: union<Plan['kind']>({ presentation: true, issuance: true, 'sign-in': true }),
   protocol: text,
   party,
   asks: list(ask),
@@ -69,8 +78,17 @@ export const plan: Shape<Plan> = object<Plan>({
   offers: list(offer),
   answer: object<Plan['answer']>({ to: nullable(text), audience: text, encrypted: flag }),
   transactions: list(object<Plan['transactions'][number]>({ asks: list(askId), rows: list(object({ label: text, value: text })) })),
-  warnings: list(oneOf('unverified-party', 'cross-device', 'punycode', 'framed', 'issuer-is-not-site', 'insecure-origin')),
-  links: list(object<Plan['links'][number]>({ kind: oneOf('policy', 'terms', 'client'), url: text })),
+  warnings: list(
+    union<Plan['warnings'][number]>({
+      'unverified-party': true,
+      'cross-device': true,
+      punycode: true,
+      framed: true,
+      'issuer-is-not-site': true,
+      'insecure-origin': true,
+    }),
+  ),
+  links: list(object<Plan['links'][number]>({ kind: union<Plan['links'][number]['kind']>({ policy: true, terms: true, client: true }), url: text })),
   powers: list(power),
   once: nullable(text),
   expiresAt: number,

@@ -1,0 +1,144 @@
+import { useId } from 'react'
+import type { Ask, Candidate, Choice, Reason, Shown } from '../../core/exchange.ts'
+import { artOf } from '../art.ts'
+import { pathLabel } from '../claims.ts'
+import { plural, t } from '../i18n.ts'
+import { shortId } from '../party.ts'
+import { Rich } from '../rich.tsx'
+import { Untrusted } from '../ui/untrusted.tsx'
+import ui from '../ui/ui.module.css'
+import choice from '../ui/choice.module.css'
+import s from './consent.module.css'
+
+type CredentialAsk = Extract<Ask, { kind: 'credential' }>
+interface Props {
+  readonly ask: CredentialAsk
+  readonly shown: Shown
+  readonly choices: readonly Choice[]
+  readonly onChange: (choices: readonly Choice[]) => void
+}
+
+const isPicked = (choices: readonly Choice[], id: string) => choices.some((one) => 'credentialId' in one && one.credentialId === id)
+
+/** The credentials that fit, to pick from; the pick stays out of sight when there is only one. */
+export function Candidates({ ask, shown, choices, onChange }: Props) {
+  const name = useId()
+  const usable = (shown.candidates?.[ask.id] ?? []).filter((candidate) => candidate.sets.length > 0)
+  if (usable.length < 2) return null
+  const pick = (candidate: Candidate, on: boolean) => {
+    if (!ask.multiple) return onChange([{ credentialId: candidate.credentialId, set: 0 }])
+    const others = choices.filter((one) => !('credentialId' in one) || one.credentialId !== candidate.credentialId)
+    onChange(on ? [...others, { credentialId: candidate.credentialId, set: 0 }] : others)
+  }
+  return (
+    <fieldset className={s.group}>
+      <legend>{ask.multiple ? plural('candidates_several', usable.length) : plural('candidates_one', usable.length)}</legend>
+      <div className={s.strip}>
+        {usable.map((candidate) => {
+          const art = artOf(candidate.issuer, candidate.title)
+          return (
+            <label
+              key={candidate.credentialId}
+              className={s.mini}
+              data-testid="candidate"
+              style={{ backgroundImage: `linear-gradient(${art.angle}deg, ${art.from}, ${art.to})` }}
+            >
+              <input
+                type={ask.multiple ? 'checkbox' : 'radio'}
+                name={name}
+                checked={isPicked(choices, candidate.credentialId)}
+                onChange={(event) => pick(candidate, event.target.checked)}
+              />
+              <b>
+                <Untrusted text={candidate.title} max={60} />
+              </b>
+              <span>
+                <Untrusted text={shortId(candidate.issuer)} max={60} />
+              </span>
+              <span>
+                <Untrusted text={glimpse(candidate)} max={40} />
+              </span>
+            </label>
+          )
+        })}
+      </div>
+    </fieldset>
+  )
+}
+
+function glimpse(candidate: Candidate): string {
+  const first = candidate.sets[0]?.find(({ value }) => typeof value === 'string' || typeof value === 'number')
+  return first ? String(first.value) : ''
+}
+
+/** Where the request leaves the choice, what of one credential to share: the verifier's order, the first one picked. */
+export function ClaimSets({ candidate, set, onPick }: { readonly candidate: Candidate; readonly set: number; readonly onPick: (set: number) => void }) {
+  const name = useId()
+  if (candidate.sets.length < 2) return null
+  return (
+    <fieldset className={s.group} data-testid="claim-sets">
+      <legend>{t('claim_sets')}</legend>
+      {candidate.sets.map((disclosures, index) => (
+        // The verifier's order is the identity of a claim set.
+        // oxlint-disable-next-line react/no-array-index-key
+        <label key={index} className={choice.choice}>
+          <input type="radio" name={name} checked={index === set} onChange={() => onPick(index)} />
+          <span>
+            <b>
+              <Untrusted
+                text={disclosures
+                  .filter(({ asked }) => asked)
+                  .map(({ path }) => pathLabel(path))
+                  .join(', ')}
+                max={160}
+              />
+            </b>
+            {index === 0 && <small>{t('claim_sets_first')}</small>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** What is held and comes near, but does not fit, each with the reasons. */
+export function Unusable({ candidates, open }: { readonly candidates: readonly Candidate[]; readonly open: boolean }) {
+  const unusable = candidates.filter((candidate) => candidate.sets.length === 0)
+  if (unusable.length === 0) return null
+  return (
+    <details className={ui.disclosure} open={open} data-testid="unusable">
+      <summary>{plural('unusable', unusable.length)}</summary>
+      <ul className={s.unfit}>
+        {unusable.map((candidate) => (
+          <li key={candidate.credentialId}>
+            <b>
+              <Untrusted text={candidate.title} max={90} />
+            </b>{' '}
+            <Untrusted text={shortId(candidate.issuer)} max={60} />
+            <ul>
+              {candidate.unusable.map((reason) => (
+                <li key={`${reason.code} ${JSON.stringify(reason.path)}`}>
+                  <Why reason={reason} />
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Why({ reason }: { readonly reason: Reason }) {
+  const claim = <Untrusted text={reason.path ? pathLabel(reason.path) : t('a_claim')} max={90} />
+  if (reason.code === 'claim-missing') return <Rich k="unfit_claim_missing" values={{ claim }} />
+  if (reason.code === 'value-differs') return <Rich k="unfit_value_differs" values={{ claim }} />
+  const words = {
+    expired: t('unfit_expired'),
+    'not-yet-valid': t('unfit_not_yet_valid'),
+    'not-bound': t('unfit_not_bound'),
+    'not-mine': t('unfit_not_mine'),
+    'issuer-not-accepted': t('unfit_issuer_not_accepted'),
+  }
+  return words[reason.code]
+}

@@ -1,0 +1,75 @@
+import type { Shown } from '../../core/exchange.ts'
+import type { Ended as End } from '../../messaging/contract.ts'
+import { pathLabel } from '../claims.ts'
+import { useHost } from '../host.ts'
+import { t } from '../i18n.ts'
+import { Rich } from '../rich.tsx'
+import { Button } from '../ui/button.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { Untrusted } from '../ui/untrusted.tsx'
+import ui from '../ui/ui.module.css'
+import type { Picked } from './choices.ts'
+import s from './consent.module.css'
+import { PartyWord } from './headline.tsx'
+import { leaving } from './names.ts'
+
+/** How it went: what was sent, to whom, and whether it was taken. */
+export function Ended({ end, shown, picked, onLeave }: { readonly end: End; readonly shown: Shown; readonly picked: Picked; readonly onLeave: () => void }) {
+  const { surface } = useHost()
+  const site = <PartyWord shown={shown} />
+  const done = end.result === 'done'
+  const { kind } = shown.plan
+  const title = { presentation: 'ended_presented', 'sign-in': 'ended_signed_in', issuance: 'ended_received' } as const
+  const other = { refused: 'ended_refused', expired: 'ended_expired', failed: 'ended_failed', unknown: 'ended_unknown' } as const
+  const sent = done && kind === 'presentation' ? [...new Set(leaving(shown, picked).map(({ path }) => pathLabel(path)))] : []
+  const redirect = end.redirect !== null && /^https:/.test(end.redirect) ? end.redirect : null
+  return (
+    <main className={s.ended} data-testid="ended" data-result={end.result}>
+      <div>
+        <span className={s.sealed} data-tone={done ? 'good' : end.result === 'failed' ? 'bad' : 'plain'}>
+          <Icon name={done ? 'check' : end.result === 'unknown' ? 'question' : 'cross'} size={36} />
+        </span>
+        <h1>{end.result === 'done' ? <Rich k={title[kind]} values={{ site }} /> : <Rich k={other[end.result]} values={{ site }} />}</h1>
+        {end.delivered === 'accepted' && <p>{t('delivered_accepted')}</p>}
+        {end.delivered === 'rejected' && <p>{t('delivered_rejected')}</p>}
+        {end.delivered === 'unknown' && <p>{t('delivered_unknown')}</p>}
+        {sent.length > 0 && (
+          <ul className={s.sent} aria-label={t('sent_label')}>
+            {sent.map((name) => (
+              <li key={name}>
+                <Icon name="check" size={14} />
+                <Untrusted text={name} max={90} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {redirect && (
+          <a className={`${ui.button} ${ui.secondary} ${ui.wide}`} href={redirect} target="_blank" rel="noreferrer">
+            {t('ended_continue')}
+          </a>
+        )}
+        <Button look="primary" wide autoFocus onClick={onLeave} data-testid="leave">
+          {surface === 'prompt' ? t('ended_back') : t('ended_wallet')}
+        </Button>
+      </div>
+    </main>
+  )
+}
+
+/** A request that is no more: too late, withdrawn, or answered elsewhere. Nothing was shared by this screen. */
+export function Gone({ code, onLeave }: { readonly code: string; readonly onLeave: () => void }) {
+  return (
+    <main className={s.ended} data-testid="gone">
+      <div>
+        <span className={s.sealed} data-tone="plain">
+          <Icon name="clock" size={36} />
+        </span>
+        <h1>{t(code === 'swapped' ? 'gone_swapped' : 'gone_title')}</h1>
+        <p>{t(code === 'swapped' ? 'gone_swapped_text' : 'gone_text')}</p>
+        <Button look="primary" wide onClick={onLeave} data-testid="leave">
+          {t('close')}
+        </Button>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'react'
+import type { Settings as Chosen } from '../../messaging/contract.ts'
+import { useAction } from '../action.ts'
+import { useHost } from '../host.ts'
+import { plural, t } from '../i18n.ts'
+import { useAgent } from '../query.ts'
+import { Screen } from '../shell.tsx'
+import { SitesChoice } from '../sites-choice.tsx'
+import { Button } from '../ui/button.tsx'
+import { Failure } from '../ui/notice.tsx'
+import { Waiting } from '../ui/waiting.tsx'
+import ui from '../ui/ui.module.css'
+import s from './screens.module.css'
+
+const minutes = [1, 5, 15, 30, 60, 240]
+
+/** When the wallet locks, which sites may ask, and what this is. */
+export function Settings() {
+  const { agent, version, surface, openTab } = useHost()
+  const settings = useAgent('settings.get', undefined)
+  return (
+    <Screen title={t('nav_settings')}>
+      {settings.state === 'loading' && <Waiting />}
+      {settings.state === 'failed' && <Failure code={settings.code} />}
+      {settings.state === 'ready' && <Form stored={settings.value} />}
+      <section className={s.section}>
+        <h2>{t('about')}</h2>
+        <p className={s.foot}>{t('about_text')}</p>
+        <p className={s.foot}>{t('version', { version })}</p>
+        <div className={s.buttons}>
+          <Button icon="lock" onClick={() => void agent('vault.lock', undefined).catch(() => undefined)}>
+            {t('lock_now')}
+          </Button>
+          {surface !== 'tab' && <Button onClick={() => openTab('/')}>{t('open_tab')}</Button>}
+        </div>
+      </section>
+    </Screen>
+  )
+}
+
+function Form({ stored }: { readonly stored: Chosen }) {
+  const { agent } = useHost()
+  const [chosen, setChosen] = useState(stored)
+  const known = JSON.stringify(stored)
+  // Another surface may have changed them.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(() => setChosen(stored), [known])
+  const { run, failed } = useAction(({ autoLockMinutes, sites }: Chosen) =>
+    agent('settings.set', { autoLockMinutes, sites: { mode: sites.mode, chosen: [...sites.chosen] } }),
+  )
+  const change = (next: Chosen) => {
+    setChosen(next)
+    void run(next)
+  }
+  const choices = minutes.includes(chosen.autoLockMinutes) ? minutes : [...minutes, chosen.autoLockMinutes].toSorted((a, b) => a - b)
+  return (
+    <>
+      <section className={s.section}>
+        <h2>{t('autolock_title')}</h2>
+        <label className={ui.field}>
+          <span className={ui.label}>{t('autolock_label')}</span>
+          <select className={s.select} value={chosen.autoLockMinutes} onChange={(event) => change({ ...chosen, autoLockMinutes: Number(event.target.value) })}>
+            {choices.map((count) => (
+              <option key={count} value={count}>
+                {plural('minutes', count)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </section>
+      <section className={s.section}>
+        <h2>{t('sites_title')}</h2>
+        <SitesChoice value={chosen.sites} onChange={(sites) => change({ ...chosen, sites })} />
+      </section>
+      <Failure code={failed} />
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { type FormEvent, useEffect, useState } from 'react'
+import { waitAfter } from './backoff.ts'
+import { codeOf } from './code.ts'
+import { useHost } from './host.ts'
+import { plural, t } from './i18n.ts'
+import { Button } from './ui/button.tsx'
+import { Passphrase } from './ui/field.tsx'
+import { Failure } from './ui/notice.tsx'
+import s from './screens/unlock.module.css'
+
+/** The passphrase, and what went wrong with it. Waits longer and longer after wrong ones. */
+export function UnlockForm({ autoFocus = true }: { readonly autoFocus?: boolean }) {
+  const { agent } = useHost()
+  const [passphrase, setPassphrase] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
+  const [failures, setFailures] = useState(0)
+  const [wait, setWait] = useState(0)
+  useEffect(() => {
+    if (wait <= 0) return
+    const timer = setTimeout(() => setWait(wait - 1), 1000)
+    return () => clearTimeout(timer)
+  }, [wait])
+
+  const unlock = async () => {
+    setBusy(true)
+    setFailed(null)
+    try {
+      await agent('vault.unlock', { passphrase })
+    } catch (error) {
+      const code = codeOf(error)
+      setFailed(code)
+      if (code === 'vault.wrong-secret') {
+        setFailures(failures + 1)
+        setWait(waitAfter(failures + 1))
+        setPassphrase('')
+      }
+    }
+    setBusy(false)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (passphrase && !busy && wait === 0) void unlock()
+  }
+  return (
+    <form className={s.form} onSubmit={submit}>
+      <Passphrase
+        label={t('passphrase')}
+        name="passphrase"
+        autoComplete="current-password"
+        autoFocus={autoFocus}
+        value={passphrase}
+        error={failed === 'vault.wrong-secret' ? failed : null}
+        onChange={(event) => setPassphrase(event.target.value)}
+      />
+      <Failure code={failed} />
+      <Button type="submit" look="primary" wide busy={busy} disabled={busy || wait > 0 || !passphrase}>
+        {wait > 0 ? plural('unlock_wait', wait) : t('unlock')}
+      </Button>
+    </form>
+  )
+}

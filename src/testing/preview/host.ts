@@ -1,0 +1,139 @@
+import type { Did, DidDocument, Identifier } from '../../core/did.ts'
+import type { ExchangeId } from '../../core/exchange.ts'
+import type { KeyId } from '../../core/key.ts'
+import type { Activity } from '../../core/records.ts'
+import { type Client, RemoteError } from '../../messaging/client.ts'
+import type { Changed, Input, NameFrom, Output, WalletState } from '../../messaging/contract.ts'
+import type { Host } from '../../popup/host.ts'
+import { surfaceOf } from '../../popup/surface.ts'
+import { all, checks, detail, me, meToo, now } from './credentials.ts'
+import { requests } from './requests.ts'
+
+type Answers = { [N in NameFrom<'popup'>]: (input: Input<N>) => Output<N> }
+const hour = 3_600_000
+
+const happened = (
+  id: string,
+  ago: number,
+  kind: Activity['kind'],
+  result: Activity['result'],
+  party: string,
+  title: string | null,
+  claims: readonly string[],
+): Activity => ({
+  id,
+  at: now - ago * hour,
+  kind,
+  result,
+  party: `origin:https://${party}`,
+  partyName: null,
+  credentials: title === null ? [] : [{ credentialId: null, title, claims }],
+  identifiers: [],
+})
+const activities: readonly Activity[] = [
+  happened('a', 0.2, 'presentation', 'done', 'rental.example', 'Driving Licence', ['credentialSubject.family_name', 'credentialSubject.vehicle_category']),
+  happened('b', 0.6, 'sign-in', 'done', 'forum.example', null, []),
+  happened('c', 3, 'presentation', 'refused', 'tracker.ads.example', null, []),
+  happened('d', 30, 'issuance', 'done', 'university.example', 'University Degree', []),
+  happened('e', 31, 'presentation', 'unknown', 'clinic.example', 'Staff Badge', ['credentialSubject.department']),
+  happened('f', 80, 'presentation', 'expired', 'shop.example', null, []),
+]
+const identifiers: readonly Identifier[] = [
+  { did: me as Did, keyId: 'k1' as KeyId, name: 'Personal', origin: null, createdAt: now - 900 * hour },
+  { did: meToo as Did, keyId: 'k2' as KeyId, name: 'forum.example', origin: 'https://forum.example', createdAt: now - 90 * hour },
+]
+const documentOf = (did: string): DidDocument => {
+  const method = `${did}#${did.slice(8)}`
+  return {
+    id: did as Did,
+    verificationMethod: [
+      {
+        id: method,
+        type: 'JsonWebKey',
+        controller: did as Did,
+        publicKeyJwk: { kty: 'EC', crv: 'P-256', x: 'igrFmi0whuihKnj9R3Om1SoMph72wUGeFaBbzG2vzns', y: 'efsX5b10x8yjyrj4ny3pGfLcY7Xby1KzgqOdqnsrJIM' },
+      },
+    ],
+    authentication: [method],
+    assertionMethod: [method],
+    keyAgreement: [],
+  }
+}
+
+/** A host without a browser: `state` says what the wallet is like, `forum-locked` and the like are not needed. */
+export function pretend(search: string): Host {
+  const state = new URLSearchParams(search).get('state') ?? 'full'
+  const listeners = new Set<(changed: Changed) => void>()
+  const say = (changed: Changed) => {
+    for (const listen of listeners) listen(changed)
+  }
+  let vault: WalletState['vault'] = state === 'absent' ? 'absent' : state === 'locked' ? 'locked' : 'unlocked'
+  let held = state === 'empty' ? [] : all
+  let settings: Output<'settings.get'> = { autoLockMinutes: 15, sites: { mode: 'chosen', chosen: ['https://shop.example', 'https://university.example'] } }
+  const waiting: WalletState['waiting'] =
+    state === 'locked' || state === 'full'
+      ? requests.slice(0, 1).map(({ plan, received }) => ({ id: plan.id, kind: plan.kind, via: received.via, party: plan.party, expiresAt: plan.expiresAt }))
+      : []
+  const unlock = (passphrase: string): undefined => {
+    if (passphrase === 'wrong') throw new RemoteError('vault.wrong-secret')
+    if (passphrase === 'damaged') throw new RemoteError('vault.damaged')
+    vault = 'unlocked'
+    say('vault')
+  }
+  const answers: Answers = {
+    'wallet.state': () => ({ vault, waiting }),
+    'vault.create': () => {
+      vault = 'unlocked'
+      say('vault')
+    },
+    'vault.unlock': ({ passphrase }) => unlock(passphrase),
+    'vault.lock': () => {
+      vault = 'locked'
+      say('vault')
+    },
+    'exchange.shown': ({ id }) => {
+      const shown = requests.find(({ plan }) => plan.id === id)
+      if (!shown) throw new RemoteError('consent.expired')
+      return shown
+    },
+    'exchange.decide': ({ decision }) => ({ result: decision.allow ? 'done' : 'refused', delivered: decision.allow ? 'accepted' : null, redirect: null }),
+    'exchange.elsewhere': () => {},
+    'exchange.receive': ({ text }) => {
+      if (!text.startsWith('ey')) throw new RemoteError('credential.malformed')
+      return { id: 'receive' as ExchangeId }
+    },
+    'credentials.list': () => held,
+    'credentials.get': ({ id }) => {
+      const entry = held.find((one) => one.id === id)
+      return entry ? detail(entry, activities.slice(0, 1)) : null
+    },
+    'credentials.verify': ({ id }) => ({ id, checks, at: Date.now() }),
+    'credentials.remove': ({ id }) => {
+      held = held.filter((one) => one.id !== id)
+      say('credentials')
+    },
+    'identifiers.list': () => (state === 'empty' ? [] : identifiers),
+    'identifiers.create': ({ name }) => ({ did: me as Did, keyId: 'k3' as KeyId, name, origin: null, createdAt: Date.now() }),
+    'identifiers.rename': () => {},
+    'identifiers.document': ({ did }) => documentOf(did),
+    'activity.list': () => (state === 'empty' ? [] : activities),
+    'settings.get': () => settings,
+    'settings.set': (next) => {
+      settings = next
+      say('settings')
+    },
+  }
+  const agent: Client<'popup'> = async (name, input) => answers[name](input)
+  return {
+    agent,
+    surface: surfaceOf(search),
+    version: '0.1.0',
+    onChanged(listen) {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+    openTab: () => undefined,
+    close: () => undefined,
+    copy: async () => undefined,
+  }
+}
