@@ -9,9 +9,9 @@ export interface Cleaned {
 
 /** Stands where a hiding or reordering character was. */
 const stand = '\u25cc'
-// Controls, soft hyphen, Arabic letter mark, fillers, zero-width and bidi characters, line separators, invisible operators, tags, private use.
-const hidden =
-  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}\p{Co}\p{Cs}]/u
+// Controls, private use, line separators, annotations, and all that Unicode says is not to be drawn: zero-width, bidi, fillers, tags.
+const hidden = /[\p{Cc}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u{fff9}-\u{fffb}]/u
+const variation = /[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/u
 const mark = /\p{M}/u
 const joiner = '\u200d'
 const marksAllowed = 3
@@ -33,11 +33,12 @@ export function clean(text: string, max = 300): Cleaned {
     let next = character
     if (/[\t\n\r]/.test(character)) next = ' '
     else if (character === joiner && isEmoji(last) && isEmoji(characters[index + 1])) next = character
-    else if (hidden.test(character)) {
+    else if (hidden.test(character) && !variation.test(character)) {
       odd = true
       next = stand
     } else if (mark.test(character)) {
-      marks++
+      // One variation selector tells drawings of a letter or an emoji apart; many of them hide something.
+      marks += variation.test(character) ? 2 : 1
       if (marks > marksAllowed) {
         odd = true
         continue

@@ -65,7 +65,7 @@ export function Removals({ children }: { readonly children: ReactNode }) {
   return (
     <Context.Provider value={value}>
       {children}
-      <div role="status">
+      <output>
         {waiting !== null && (
           <div className={s.toast}>
             <span>{t('credential_deleted')}</span>
@@ -74,7 +74,7 @@ export function Removals({ children }: { readonly children: ReactNode }) {
             </Button>
           </div>
         )}
-      </div>
+      </output>
     </Context.Provider>
   )
 }

@@ -40,6 +40,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           onClick={() => void agent('vault.lock', undefined).catch(() => undefined)}
         />
       </header>
+      {/* What scrolls must be within reach of the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <main className={s.main} ref={main} tabIndex={0}>
         {children}
       </main>

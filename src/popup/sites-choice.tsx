@@ -3,6 +3,7 @@ import type { Settings } from '../messaging/contract.ts'
 import { t } from './i18n.ts'
 import { typedOrigin } from './origin.ts'
 import { Button } from './ui/button.tsx'
+import { Choice } from './ui/choice.tsx'
 import { Icon } from './ui/icons.tsx'
 import { Site } from './ui/site.tsx'
 import ui from './ui/ui.module.css'
@@ -16,20 +17,14 @@ export function SitesChoice({ value, onChange }: { readonly value: Sites; readon
   return (
     <fieldset className={s.group}>
       <legend className={ui.hiddenText}>{t('sites_title')}</legend>
-      <label className={s.choice}>
-        <input type="radio" name={name} checked={value.mode === 'all'} onChange={() => onChange({ ...value, mode: 'all' })} />
-        <span>
-          <b>{t('sites_all')}</b>
-          <small>{t('sites_all_hint')}</small>
-        </span>
-      </label>
-      <label className={s.choice}>
-        <input type="radio" name={name} checked={value.mode === 'chosen'} onChange={() => onChange({ ...value, mode: 'chosen' })} />
-        <span>
-          <b>{t('sites_chosen')}</b>
-          <small>{t('sites_chosen_hint')}</small>
-        </span>
-      </label>
+      <Choice name={name} checked={value.mode === 'all'} onChange={() => onChange({ ...value, mode: 'all' })}>
+        <b>{t('sites_all')}</b>
+        <small>{t('sites_all_hint')}</small>
+      </Choice>
+      <Choice name={name} checked={value.mode === 'chosen'} onChange={() => onChange({ ...value, mode: 'chosen' })}>
+        <b>{t('sites_chosen')}</b>
+        <small>{t('sites_chosen_hint')}</small>
+      </Choice>
       {value.mode === 'chosen' && <Chosen origins={value.chosen} onChange={(chosen) => onChange({ ...value, chosen })} />}
     </fieldset>
   )

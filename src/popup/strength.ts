@@ -19,6 +19,7 @@ const common =
 const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwertzuiop', 'azertyuiop']
 const runs = [...rows, ...rows.map((row) => [...row].reverse().join(''))]
 const list = new Set(words)
+const separators: ReadonlySet<string> = new Set([' ', '-', '_', '.', ','])
 
 /** Estimates a passphrase the way a guesser works: by words, runs and repeats first, and by single characters only for what is left. */
 export function strength(passphrase: string): Strength {
@@ -31,9 +32,9 @@ export function strength(passphrase: string): Strength {
   for (let at = 0; at < text.length; ) {
     const found = pieceAt(lower, text.toLowerCase(), at)
     const piece = found?.piece ?? lower.charAt(at)
-    const cost = found?.bits ?? Math.log2(alphabet)
+    const cost = found?.bits ?? (separators.has(piece) ? 3 : Math.log2(alphabet))
     // What came before costs a guesser next to nothing when it comes again.
-    bits += seen.has(piece) && piece.length > 1 ? 1 : piece === lower.charAt(at - 1) && piece.length === 1 ? 0.5 : cost
+    bits += seen.has(piece) && (piece.length > 1 || separators.has(piece)) ? 0.5 : piece === lower.charAt(at - 1) && piece.length === 1 ? 0.5 : cost
     if (found?.weakness) weakness ??= found.weakness
     seen.add(piece)
     at += piece.length
@@ -44,7 +45,7 @@ export function strength(passphrase: string): Strength {
   }
   bits = Math.min(bits, text.length * Math.log2(alphabet))
   if ([...text].length < minLength) return { bits, level: 0, weakness: 'short' }
-  return { bits, level: bits < 34 ? 1 : bits < 46 ? 2 : bits < 60 ? 3 : 4, weakness: bits < 46 ? weakness : null }
+  return { bits, level: bits < 34 ? 1 : bits < 46 ? 2 : bits < 58 ? 3 : 4, weakness: bits < 46 ? weakness : null }
 }
 
 function pieceAt(lower: string, plain: string, at: number): { readonly piece: string; readonly bits: number; readonly weakness: Weakness | null } | null {

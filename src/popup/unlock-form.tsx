@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { waitAfter } from './backoff.ts'
 import { codeOf } from './code.ts'
 import { useHost } from './host.ts'
@@ -9,18 +9,23 @@ import { Failure } from './ui/notice.tsx'
 import s from './screens/unlock.module.css'
 
 /** The passphrase, and what went wrong with it. Waits longer and longer after wrong ones. */
-export function UnlockForm({ autoFocus = true }: { readonly autoFocus?: boolean }) {
+export function UnlockForm({ focus = true }: { readonly focus?: boolean }) {
   const { agent } = useHost()
   const [passphrase, setPassphrase] = useState('')
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<string | null>(null)
   const [failures, setFailures] = useState(0)
   const [wait, setWait] = useState(0)
+  const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (wait <= 0) return
     const timer = setTimeout(() => setWait(wait - 1), 1000)
     return () => clearTimeout(timer)
   }, [wait])
+
+  useEffect(() => {
+    if (focus) field.current?.focus()
+  }, [focus])
 
   const unlock = async () => {
     setBusy(true)
@@ -34,6 +39,7 @@ export function UnlockForm({ autoFocus = true }: { readonly autoFocus?: boolean 
         setFailures(failures + 1)
         setWait(waitAfter(failures + 1))
         setPassphrase('')
+        field.current?.focus()
       }
     }
     setBusy(false)
@@ -46,9 +52,9 @@ export function UnlockForm({ autoFocus = true }: { readonly autoFocus?: boolean 
     <form className={s.form} onSubmit={submit}>
       <Passphrase
         label={t('passphrase')}
+        ref={field}
         name="passphrase"
         autoComplete="current-password"
-        autoFocus={autoFocus}
         value={passphrase}
         error={failed === 'vault.wrong-secret' ? failed : null}
         onChange={(event) => setPassphrase(event.target.value)}

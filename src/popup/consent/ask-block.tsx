@@ -1,11 +1,10 @@
-import { Fragment, useId } from 'react'
+import { useId } from 'react'
 import type { Ask, Candidate, Choice, Shown } from '../../core/exchange.ts'
 import { t } from '../i18n.ts'
-import { originIn, shortId } from '../party.ts'
+import { shortId } from '../party.ts'
 import { Rich } from '../rich.tsx'
 import { Field } from '../ui/field.tsx'
 import { Icon } from '../ui/icons.tsx'
-import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import { Candidates, ClaimSets, Unusable } from './candidates.tsx'
 import { type Picked, pickChoices } from './choices.ts'
@@ -13,6 +12,7 @@ import s from './consent.module.css'
 import { Disclosed } from './disclosed.tsx'
 import { IdentifierChoice } from './identifier-choice.tsx'
 import { askName } from './names.ts'
+import { SeenBy } from './seen-by.tsx'
 
 interface Props {
   readonly ask: Ask
@@ -103,19 +103,4 @@ function Chosen({ shown, candidate, choice, signs, onSet }: ChosenProps) {
       )}
     </>
   )
-}
-
-/** Which other sites know an identifier already. */
-export function SeenBy({ parties }: { readonly parties: readonly string[] }) {
-  if (parties.length === 0) return t('seen_by_nobody')
-  const names = parties.slice(0, 3).map((party, index) => {
-    const origin = originIn(party)
-    return (
-      <Fragment key={party}>
-        {index > 0 && ', '}
-        <b>{origin ? <SiteWord origin={origin} /> : <Untrusted text={shortId(party)} max={60} />}</b>
-      </Fragment>
-    )
-  })
-  return <Rich k={parties.length > 3 ? 'seen_by_more' : 'seen_by'} values={{ sites: names }} />
 }

@@ -1,24 +1,24 @@
 import { useId } from 'react'
-import type { Ask, Candidate, Choice, Reason, Shown } from '../../core/exchange.ts'
+import type { Ask, Candidate, Choice as Chosen, Reason, Shown } from '../../core/exchange.ts'
 import { artOf } from '../art.ts'
 import { pathLabel } from '../claims.ts'
 import { plural, t } from '../i18n.ts'
 import { shortId } from '../party.ts'
 import { Rich } from '../rich.tsx'
+import { Choice } from '../ui/choice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import ui from '../ui/ui.module.css'
-import choice from '../ui/choice.module.css'
 import s from './consent.module.css'
 
 type CredentialAsk = Extract<Ask, { kind: 'credential' }>
 interface Props {
   readonly ask: CredentialAsk
   readonly shown: Shown
-  readonly choices: readonly Choice[]
-  readonly onChange: (choices: readonly Choice[]) => void
+  readonly choices: readonly Chosen[]
+  readonly onChange: (choices: readonly Chosen[]) => void
 }
 
-const isPicked = (choices: readonly Choice[], id: string) => choices.some((one) => 'credentialId' in one && one.credentialId === id)
+const isPicked = (choices: readonly Chosen[], id: string) => choices.some((one) => 'credentialId' in one && one.credentialId === id)
 
 /** The credentials that fit, to pick from; the pick stays out of sight when there is only one. */
 export function Candidates({ ask, shown, choices, onChange }: Props) {
@@ -67,8 +67,8 @@ export function Candidates({ ask, shown, choices, onChange }: Props) {
 }
 
 function glimpse(candidate: Candidate): string {
-  const first = candidate.sets[0]?.find(({ value }) => typeof value === 'string' || typeof value === 'number')
-  return first ? String(first.value) : ''
+  for (const { value } of candidate.sets[0] ?? []) if (typeof value === 'string' || typeof value === 'number') return String(value)
+  return ''
 }
 
 /** Where the request leaves the choice, what of one credential to share: the verifier's order, the first one picked. */
@@ -81,21 +81,18 @@ export function ClaimSets({ candidate, set, onPick }: { readonly candidate: Cand
       {candidate.sets.map((disclosures, index) => (
         // The verifier's order is the identity of a claim set.
         // oxlint-disable-next-line react/no-array-index-key
-        <label key={index} className={choice.choice}>
-          <input type="radio" name={name} checked={index === set} onChange={() => onPick(index)} />
-          <span>
-            <b>
-              <Untrusted
-                text={disclosures
-                  .filter(({ asked }) => asked)
-                  .map(({ path }) => pathLabel(path))
-                  .join(', ')}
-                max={160}
-              />
-            </b>
-            {index === 0 && <small>{t('claim_sets_first')}</small>}
-          </span>
-        </label>
+        <Choice key={index} name={name} checked={index === set} onChange={() => onPick(index)}>
+          <b>
+            <Untrusted
+              text={disclosures
+                .filter(({ asked }) => asked)
+                .map(({ path }) => pathLabel(path))
+                .join(', ')}
+              max={160}
+            />
+          </b>
+          {index === 0 && <small>{t('claim_sets_first')}</small>}
+        </Choice>
       ))}
     </fieldset>
   )

@@ -72,7 +72,7 @@ export interface Yes {
 /** The yes that says exactly what is picked; null while something that is needed is missing. */
 export function decisionOf(shown: Shown, picked: Picked): Yes | null {
   if (!fits(shown)) return null
-  if (shown.plan.sets.some((set, index) => set.required && picked.options[index] == null)) return null
+  if (shown.plan.sets.some((set, index) => !isPicked(set, picked.options[index]))) return null
   const asks = neededAsks(shown, picked)
   const choices: Record<string, Choice[]> = {}
   const inputs: Record<string, string> = {}
@@ -90,6 +90,10 @@ export function decisionOf(shown: Shown, picked: Picked): Yes | null {
   const offers = shown.plan.offers.filter((offer) => isClaimable(offer) && picked.offers.includes(offer.id)).map((offer) => offer.id)
   if (shown.plan.offers.length && !offers.length) return null
   return { version: shown.version, allow: true, choices, inputs, offers }
+}
+
+function isPicked(set: Shown['plan']['sets'][number], option: number | null | undefined): boolean {
+  return option == null ? !set.required : set.options[option] !== undefined
 }
 
 function isOffered(shown: Shown, ask: Ask, choice: Choice): boolean {

@@ -41,6 +41,8 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
   const words = lead(shown)
   return (
     <div className={s.consent} data-testid="consent" data-kind={plan.kind} data-version={shown.version}>
+      {/* What scrolls must be within reach of the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <main className={s.scroll} tabIndex={0}>
         <div className={s.column}>
           <div className={s.top}>
@@ -57,7 +59,7 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
           <div>
             <Headline shown={shown} picked={picked} />
             {words !== null && <p className={s.lead}>{words}</p>}
-            <div role="status">{updated && <Notice icon="refresh">{t('request_updated')}</Notice>}</div>
+            <output className={s.news}>{updated && <Notice icon="refresh">{t('request_updated')}</Notice>}</output>
           </div>
           <Verifier shown={shown} disclosed={leaving(shown, picked)} />
           <Warnings shown={shown} />
@@ -66,7 +68,7 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
           {locked && (
             <>
               <Wants shown={shown} />
-              <UnlockForm autoFocus={surface !== 'prompt'} />
+              <UnlockForm focus={surface !== 'prompt'} />
             </>
           )}
           {!locked && !answerable && plan.kind !== 'issuance' && <Missing shown={shown} />}

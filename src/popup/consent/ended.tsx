@@ -5,6 +5,7 @@ import { useHost } from '../host.ts'
 import { t } from '../i18n.ts'
 import { Rich } from '../rich.tsx'
 import { Button } from '../ui/button.tsx'
+import { focusWhenShown } from '../ui/focus.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import ui from '../ui/ui.module.css'
@@ -22,7 +23,7 @@ export function Ended({ end, shown, picked, onLeave }: { readonly end: End; read
   const title = { presentation: 'ended_presented', 'sign-in': 'ended_signed_in', issuance: 'ended_received' } as const
   const other = { refused: 'ended_refused', expired: 'ended_expired', failed: 'ended_failed', unknown: 'ended_unknown' } as const
   const sent = done && kind === 'presentation' ? [...new Set(leaving(shown, picked).map(({ path }) => pathLabel(path)))] : []
-  const redirect = end.redirect !== null && /^https:/.test(end.redirect) ? end.redirect : null
+  const redirect = end.redirect !== null && end.redirect.startsWith('https://') ? end.redirect : null
   return (
     <main className={s.ended} data-testid="ended" data-result={end.result}>
       <div>
@@ -48,7 +49,7 @@ export function Ended({ end, shown, picked, onLeave }: { readonly end: End; read
             {t('ended_continue')}
           </a>
         )}
-        <Button look="primary" wide autoFocus onClick={onLeave} data-testid="leave">
+        <Button look="primary" wide ref={focusWhenShown} onClick={onLeave} data-testid="leave">
           {surface === 'prompt' ? t('ended_back') : t('ended_wallet')}
         </Button>
       </div>

@@ -8,7 +8,7 @@ import s from './consent.module.css'
 /** What a yes means beside the claims: what it authorises, what it lets the wallet do later, and the party's own pages. */
 export function Extras({ plan }: { readonly plan: Plan }) {
   const links = { policy: t('link_policy'), terms: t('link_terms'), client: t('link_client') }
-  const web = plan.links.filter(({ url }) => /^https:\/\//.test(url) && URL.canParse(url))
+  const web = plan.links.filter(({ url }) => url.startsWith('https://') && URL.canParse(url))
   return (
     <>
       {plan.transactions.map((transaction, index) => (

@@ -6,9 +6,9 @@ import { Rich } from '../rich.tsx'
 import { Chip } from '../ui/notice.tsx'
 import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
-import choice from '../ui/choice.module.css'
-import { SeenBy } from './ask-block.tsx'
+import { Choice as Option } from '../ui/choice.tsx'
 import s from './consent.module.css'
+import { SeenBy } from './seen-by.tsx'
 
 interface Props {
   readonly shown: Shown
@@ -25,39 +25,33 @@ export function IdentifierChoice({ shown, choices, onChange }: Props) {
   const own = identifiers.filter(({ origin }) => origin !== null && origin === shown.received.origin)
   const others = identifiers.filter((one) => !own.includes(one))
   const option = ({ did, name: called, origin, seenBy }: (typeof identifiers)[number]) => (
-    <label key={did} className={choice.choice} data-testid="identifier-choice">
-      <input type="radio" name={name} checked={is(did)} onChange={() => onChange([{ identifier: did }])} />
-      <span>
-        <b>
-          <Untrusted text={called} max={60} /> {own.some((one) => one.did === did) && <Chip tone="brand">{t('identifier_used_here')}</Chip>}
-        </b>
+    <Option key={did} testId="identifier-choice" name={name} checked={is(did)} onChange={() => onChange([{ identifier: did }])}>
+      <b>
+        <Untrusted text={called} max={60} /> {own.some((one) => one.did === did) && <Chip tone="brand">{t('identifier_used_here')}</Chip>}
+      </b>
+      <small>
+        <Untrusted text={shortId(did)} code />
+      </small>
+      {origin !== null && origin !== shown.received.origin && (
         <small>
-          <Untrusted text={shortId(did)} code />
+          <Rich k="identifier_made_for" values={{ site: <SiteWord origin={origin} /> }} />
         </small>
-        {origin !== null && origin !== shown.received.origin && (
-          <small>
-            <Rich k="identifier_made_for" values={{ site: <SiteWord origin={origin} /> }} />
-          </small>
-        )}
-        {seenBy.length > 0 && (
-          <small>
-            <SeenBy parties={seenBy} />
-          </small>
-        )}
-      </span>
-    </label>
+      )}
+      {seenBy.length > 0 && (
+        <small>
+          <SeenBy parties={seenBy} />
+        </small>
+      )}
+    </Option>
   )
   return (
     <fieldset className={s.group}>
       <legend>{t('identifier_which')}</legend>
       {own.map(option)}
-      <label className={choice.choice} data-testid="identifier-new">
-        <input type="radio" name={name} checked={is('new')} onChange={() => onChange([{ identifier: 'new' }])} />
-        <span>
-          <b>{t('identifier_fresh')}</b>
-          <small>{t('identifier_fresh_hint')}</small>
-        </span>
-      </label>
+      <Option testId="identifier-new" name={name} checked={is('new')} onChange={() => onChange([{ identifier: 'new' }])}>
+        <b>{t('identifier_fresh')}</b>
+        <small>{t('identifier_fresh_hint')}</small>
+      </Option>
       {others.map(option)}
     </fieldset>
   )

@@ -1,16 +1,17 @@
 import type { Offer, Shown } from '../../core/exchange.ts'
 import { claimTree, highlights } from '../claims.ts'
 import { day, t } from '../i18n.ts'
+import { useNow } from '../now.ts'
 import { shortId } from '../party.ts'
 import { Rich } from '../rich.tsx'
 import { standingOf } from '../standing.ts'
 import { Card } from '../ui/card.tsx'
+import { Choice } from '../ui/choice.tsx'
 import { Checks } from '../ui/checks.tsx'
 import { ClaimTree } from '../ui/claim-tree.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import ui from '../ui/ui.module.css'
-import choice from '../ui/choice.module.css'
 import screen from '../screens/screens.module.css'
 import { isClaimable, type Picked } from './choices.ts'
 import s from './consent.module.css'
@@ -24,19 +25,11 @@ export function Offers({ shown, picked, onChange }: { readonly shown: Shown; rea
       {offers.map((offer) => (
         <section key={offer.id} className={s.offer} data-testid="offer">
           {offers.length > 1 && (
-            <label className={choice.choice}>
-              <input
-                type="checkbox"
-                disabled={!isClaimable(offer)}
-                checked={picked.offers.includes(offer.id)}
-                onChange={(event) => toggle(offer.id, event.target.checked)}
-              />
-              <span>
-                <b>
-                  <Untrusted text={offer.preview.title} max={90} />
-                </b>
-              </span>
-            </label>
+            <Choice type="checkbox" disabled={!isClaimable(offer)} checked={picked.offers.includes(offer.id)} onChange={(on) => toggle(offer.id, on)}>
+              <b>
+                <Untrusted text={offer.preview.title} max={90} />
+              </b>
+            </Choice>
           )}
           <OneOffer offer={offer} />
         </section>
@@ -47,11 +40,12 @@ export function Offers({ shown, picked, onChange }: { readonly shown: Shown; rea
 
 function OneOffer({ offer }: { readonly offer: Offer }) {
   const { preview, checks } = offer
+  const now = useNow()
   const claimable = isClaimable(offer)
   const unknown = checks.some(({ result }) => result === 'unknown')
   return (
     <>
-      <Card title={preview.title} issuer={preview.issuer} standing={standingOf(preview, checks, Date.now())} claims={highlights(preview.claims, 3)} />
+      <Card title={preview.title} issuer={preview.issuer} standing={standingOf(preview, checks, now)} claims={highlights(preview.claims, 3)} />
       {!claimable && (
         <Notice tone="bad">
           <strong>{t('offer_unverifiable')}</strong>

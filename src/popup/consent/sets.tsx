@@ -3,7 +3,7 @@ import type { Shown } from '../../core/exchange.ts'
 import { satisfiable } from '../../core/selection.ts'
 import { t } from '../i18n.ts'
 import { Untrusted } from '../ui/untrusted.tsx'
-import choice from '../ui/choice.module.css'
+import { Choice } from '../ui/choice.tsx'
 import { type Picked, pickOption, usable } from './choices.ts'
 import s from './consent.module.css'
 import { askName, queryName } from './names.ts'
@@ -34,30 +34,24 @@ export function Sets({ shown, picked, required, onChange }: Props) {
         {set.options.map((option, number) => {
           const fits = met[index]?.includes(number) ?? false
           return (
-            <label key={option.join()} className={choice.choice}>
-              <input
-                type="radio"
-                name={`${name}${index}`}
-                disabled={!fits}
-                checked={picked.options[index] === number}
-                onChange={() => onChange(pickOption(picked, index, number))}
-              />
-              <span>
-                <b>
-                  <Untrusted text={option.map(nameOf).join(' + ')} max={160} />
-                </b>
-                {!fits && <small>{t('set_nothing_fits')}</small>}
-              </span>
-            </label>
+            <Choice
+              key={option.join()}
+              name={`${name}${index}`}
+              disabled={!fits}
+              checked={picked.options[index] === number}
+              onChange={() => onChange(pickOption(picked, index, number))}
+            >
+              <b>
+                <Untrusted text={option.map(nameOf).join(' + ')} max={160} />
+              </b>
+              {!fits && <small>{t('set_nothing_fits')}</small>}
+            </Choice>
           )
         })}
         {!set.required && (
-          <label className={choice.choice}>
-            <input type="radio" name={`${name}${index}`} checked={picked.options[index] === null} onChange={() => onChange(pickOption(picked, index, null))} />
-            <span>
-              <b>{t('set_none')}</b>
-            </span>
-          </label>
+          <Choice name={`${name}${index}`} checked={picked.options[index] === null} onChange={() => onChange(pickOption(picked, index, null))}>
+            <b>{t('set_none')}</b>
+          </Choice>
         )}
       </fieldset>
     )

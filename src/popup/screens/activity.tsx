@@ -1,5 +1,6 @@
 import { byDay } from '../days.ts'
 import { day, t } from '../i18n.ts'
+import { useNow } from '../now.ts'
 import { useAgent } from '../query.ts'
 import { Screen } from '../shell.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -11,7 +12,7 @@ import s from './screens.module.css'
 /** Everything that happened, by day: claim names, never values. */
 export function Activity() {
   const list = useAgent('activity.list', undefined)
-  const today = new Date().setHours(0, 0, 0, 0)
+  const today = new Date(useNow()).setHours(0, 0, 0, 0)
   return (
     <Screen title={t('nav_activity')}>
       {list.state === 'loading' && <Waiting />}

@@ -4,6 +4,7 @@ import { useAction } from '../action.ts'
 import { claimTree, highlights } from '../claims.ts'
 import { useHost } from '../host.ts'
 import { day, moment, t } from '../i18n.ts'
+import { useNow } from '../now.ts'
 import { shortId } from '../party.ts'
 import { useAgent } from '../query.ts'
 import { useRemovals } from '../removals.tsx'
@@ -39,56 +40,63 @@ export function Credential({ id }: { readonly id: string }) {
 function Detail({ detail }: { readonly detail: CredentialDetail }) {
   const { entry, report } = detail
   const { remove } = useRemovals()
+  const now = useNow()
   const [, navigate] = useLocation()
   return (
-    <Screen title={t('credential')} back="/">
-      <Card title={entry.title} issuer={entry.issuer} standing={standingOf(entry, report?.checks ?? null, Date.now())} claims={highlights(entry.claims, 3)} />
-      {!detail.mine && entry.holder !== null && <Notice tone="warn">{t('credential_not_mine')}</Notice>}
-      <section className={s.section}>
-        <h2>{t('credential_says')}</h2>
-        <div className={`${s.panel} ${s.tree}`}>
-          <ClaimTree nodes={claimTree(entry.claims)} />
+    <Screen title={t('credential')} back="/" wide>
+      <div className={s.detail}>
+        <div className={s.side}>
+          <Card title={entry.title} issuer={entry.issuer} standing={standingOf(entry, report?.checks ?? null, now)} claims={highlights(entry.claims, 3)} />
+          {!detail.mine && entry.holder !== null && <Notice tone="warn">{t('credential_not_mine')}</Notice>}
         </div>
-      </section>
-      <Report detail={detail} />
-      <section className={s.section}>
-        <h2>{t('credential_about')}</h2>
-        <div className={`${s.panel} ${s.tree}`}>
-          <dl>
-            <Fact label={t('issuer')}>
-              <Untrusted text={entry.issuer} code />
-            </Fact>
-            <Fact label={t('bound_to')}>{entry.holder === null ? t('bound_to_nobody') : <Untrusted text={shortId(entry.holder, 10)} code />}</Fact>
-            {entry.validFrom !== null && <Fact label={t('valid_from')}>{day(entry.validFrom)}</Fact>}
-            {entry.validUntil !== null && <Fact label={t('valid_until')}>{day(entry.validUntil)}</Fact>}
-            <Fact label={t('added')}>{moment(entry.addedAt)}</Fact>
-          </dl>
+        <div className={s.main}>
+          <section className={s.section}>
+            <h2>{t('credential_says')}</h2>
+            <div className={`${s.panel} ${s.tree}`}>
+              <ClaimTree nodes={claimTree(entry.claims)} />
+            </div>
+          </section>
+          <Report detail={detail} />
+          <section className={s.section}>
+            <h2>{t('credential_about')}</h2>
+            <div className={`${s.panel} ${s.tree}`}>
+              <dl>
+                <Fact label={t('issuer')}>
+                  <Untrusted text={entry.issuer} code />
+                </Fact>
+                <Fact label={t('bound_to')}>{entry.holder === null ? t('bound_to_nobody') : <Untrusted text={shortId(entry.holder, 10)} code />}</Fact>
+                {entry.validFrom !== null && <Fact label={t('valid_from')}>{day(entry.validFrom)}</Fact>}
+                {entry.validUntil !== null && <Fact label={t('valid_until')}>{day(entry.validUntil)}</Fact>}
+                <Fact label={t('added')}>{moment(entry.addedAt)}</Fact>
+              </dl>
+            </div>
+          </section>
+          <section className={s.section}>
+            <h2>{t('credential_shown_to')}</h2>
+            {detail.shownTo.length === 0 ? (
+              <p className={s.foot}>{t('credential_shown_never')}</p>
+            ) : (
+              <ul className={`${s.panel} ${s.rows}`}>
+                {detail.shownTo.map((activity) => (
+                  <ActivityRow key={activity.id} activity={activity} dated />
+                ))}
+              </ul>
+            )}
+          </section>
+          <Raw raw={detail.raw} name={entry.title} />
+          <div>
+            <Button
+              look="danger"
+              icon="trash"
+              onClick={() => {
+                remove(entry.id)
+                navigate('/')
+              }}
+            >
+              {t('credential_delete')}
+            </Button>
+          </div>
         </div>
-      </section>
-      <section className={s.section}>
-        <h2>{t('credential_shown_to')}</h2>
-        {detail.shownTo.length === 0 ? (
-          <p className={s.foot}>{t('credential_shown_never')}</p>
-        ) : (
-          <ul className={`${s.panel} ${s.rows}`}>
-            {detail.shownTo.map((activity) => (
-              <ActivityRow key={activity.id} activity={activity} dated />
-            ))}
-          </ul>
-        )}
-      </section>
-      <Raw raw={detail.raw} name={entry.title} />
-      <div>
-        <Button
-          look="danger"
-          icon="trash"
-          onClick={() => {
-            remove(entry.id)
-            navigate('/')
-          }}
-        >
-          {t('credential_delete')}
-        </Button>
       </div>
     </Screen>
   )

@@ -4,6 +4,7 @@ import type { IndexEntry } from '../../core/credential.ts'
 import type { Waiting as WaitingRequest } from '../../messaging/contract.ts'
 import { highlights } from '../claims.ts'
 import { plural, t } from '../i18n.ts'
+import { useNow } from '../now.ts'
 import { useAgent } from '../query.ts'
 import { useReceive } from '../receive.ts'
 import { useRemovals } from '../removals.tsx'
@@ -58,9 +59,7 @@ export function Home({ waiting }: { readonly waiting: readonly WaitingRequest[] 
             </div>
           </search>
         )}
-        <p className={sought ? ui.hint : ui.hiddenText} role="status">
-          {sought && plural('search_found', found.length)}
-        </p>
+        <output className={sought ? ui.hint : ui.hiddenText}>{sought && plural('search_found', found.length)}</output>
         <Stack entries={found} />
       </Screen>
     </div>
@@ -68,7 +67,7 @@ export function Home({ waiting }: { readonly waiting: readonly WaitingRequest[] 
 }
 
 function Stack({ entries }: { readonly entries: readonly IndexEntry[] }) {
-  const now = Date.now()
+  const now = useNow()
   if (!entries.length) return null
   return (
     <ul className={s.stack} aria-label={t('credentials')}>

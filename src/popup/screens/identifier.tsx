@@ -98,6 +98,8 @@ function Document({ document }: { readonly document: DidDocument }) {
       </ul>
       <details className={ui.disclosure}>
         <summary>{t('did_document_raw')}</summary>
+        {/* What scrolls must be within reach of the keyboard. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
         <pre className={s.raw} tabIndex={0}>
           <bdi>{JSON.stringify(document, null, 2)}</bdi>
         </pre>

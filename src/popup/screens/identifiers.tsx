@@ -9,6 +9,7 @@ import { Rich } from '../rich.tsx'
 import { Screen } from '../shell.tsx'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
+import { focusWhenShown } from '../ui/focus.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Failure } from '../ui/notice.tsx'
 import { SiteWord } from '../ui/site.tsx'
@@ -92,7 +93,7 @@ function Create({ done }: { readonly done: () => void }) {
         hint={t('identifier_name_hint')}
         value={name}
         maxLength={80}
-        autoFocus
+        ref={focusWhenShown}
         onChange={(event) => setName(event.target.value)}
       />
       <details className={ui.disclosure}>

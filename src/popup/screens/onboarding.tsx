@@ -11,6 +11,7 @@ import { Logo } from '../ui/logo.tsx'
 import { Failure } from '../ui/notice.tsx'
 import { PassphraseStep } from './passphrase-step.tsx'
 import { WelcomeArt } from './welcome-art.tsx'
+import ui from '../ui/ui.module.css'
 import s from './onboarding.module.css'
 
 /** Where no wallet exists yet: the way to one, in a full tab; elsewhere the way to that tab. */
@@ -117,10 +118,11 @@ function Welcome({ next }: { readonly next: () => void }) {
 /** How far along the steps are. */
 export function Progress({ at }: { readonly at: number }) {
   return (
-    <div className={s.dots} aria-label={t('step_of', { step: at, steps: 3 })} role="img">
+    <p className={s.dots}>
+      <span className={ui.hiddenText}>{t('step_of', { step: at, steps: 3 })}</span>
       {[1, 2, 3].map((step) => (
         <i key={step} data-done={step <= at} />
       ))}
-    </div>
+    </p>
   )
 }

@@ -4,6 +4,7 @@ import { minLength, strength } from '../strength.ts'
 import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Passphrase } from '../ui/field.tsx'
+import { focusWhenShown } from '../ui/focus.ts'
 import { Notice } from '../ui/notice.tsx'
 import { drawPassphrase } from '../words.ts'
 import ui from '../ui/ui.module.css'
@@ -44,7 +45,7 @@ export function PassphraseStep({ progress, value, onChange, back, next }: Props)
         label={t('passphrase')}
         name="passphrase"
         autoComplete="new-password"
-        autoFocus
+        ref={focusWhenShown}
         value={value}
         hint={t('passphrase_hint', { length: minLength })}
         onChange={(event) => {

@@ -4,9 +4,9 @@ import s from './ui.module.css'
 /** Says that something is on its way. */
 export function Waiting() {
   return (
-    <div className={s.waiting} role="status">
+    <output className={s.waiting}>
       <span className={s.spinner} />
       <span className={s.hiddenText}>{t('loading')}</span>
-    </div>
+    </output>
   )
 }

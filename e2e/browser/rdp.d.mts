@@ -1,0 +1,10 @@
+/** What Firefox's remote debugging protocol is used for here. */
+export interface FirefoxDebugger {
+  /** Installs an unpacked extension until the browser closes. */
+  readonly install: (folder: string) => Promise<unknown>
+  /** Stops the background of an add-on, as idleness would. */
+  readonly stopBackground: (addonId: string) => Promise<unknown>
+  readonly close: () => void
+}
+/** Connects to `--start-debugger-server=<port>` of this machine. Throws after 30 s. */
+export function connectDebugger(port: number): Promise<FirefoxDebugger>

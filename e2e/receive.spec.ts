@@ -1,0 +1,34 @@
+import { expect, test } from './fixtures.ts'
+import { allow, ask, createWallet, holdDegree, signIn, signInAtUniversity, takeDegree } from './story.ts'
+
+test('a credential from a site is kept after consent, and can be looked at', async ({ wallet, demo }) => {
+  await holdDegree(wallet, demo)
+  const home = await wallet.open('popup.html?surface=popup')
+  await home.getByTestId('credential').click()
+  await expect(home.getByText('Bachelor of Science in Hydrology').first()).toBeVisible()
+})
+
+test('a credential that is not wanted is not kept', async ({ wallet, demo }) => {
+  await createWallet(wallet)
+  const site = await wallet.visit(`${demo}/issuer`)
+  await signInAtUniversity(wallet, site)
+  const prompt = await ask(wallet, site, takeDegree)
+  await wallet.closeWindow(prompt)
+  await expect(site.locator('#offer-status')).toHaveText('You said no, and nothing was sent.')
+  const home = await wallet.open('popup.html?surface=popup')
+  await expect(home.getByRole('heading', { level: 2 })).toBeVisible()
+  await expect(home.getByTestId('credential')).toHaveCount(0)
+})
+
+test('the next sign-in at a site offers the identifier that it knows', async ({ wallet, demo }) => {
+  await createWallet(wallet)
+  const site = await wallet.visit(`${demo}/issuer`)
+  await signInAtUniversity(wallet, site)
+  const known = await site.locator('#claims dd.did').first().textContent()
+  const prompt = await ask(wallet, site, signIn)
+  await expect(prompt.getByTestId('identifier-choice').getByRole('radio')).toBeChecked()
+  await allow(prompt)
+  await wallet.closeWindow(prompt)
+  await expect(site.locator('#sign-in-status')).toContainText('Signed in')
+  expect(await site.locator('#claims dd.did').first().textContent()).toBe(known)
+})

@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { artOf, palette } from './art.ts'
+import { waitAfter } from './backoff.ts'
+import { byDay } from './days.ts'
+import { originIn, shortId } from './party.ts'
+import { matches } from './search.ts'
+import { standingOf } from './standing.ts'
+import { surfaceOf } from './surface.ts'
+import { all, degree } from '../testing/preview/credentials.ts'
+
+function luminance(color: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5]
+    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+describe('the look of a card', () => {
+  it('has white text of contrast 4.5 and more on both ends of every gradient', () => {
+    for (const color of palette.flat()) expect([color, 1.05 / (luminance(color) + 0.05) >= 4.5]).toEqual([color, true])
+  })
+
+  it('is the same for the same issuer and title, and uses the whole palette', () => {
+    expect(artOf('did:key:z', 'Badge')).toEqual(artOf('did:key:z', 'Badge'))
+    expect(new Set(Array.from({ length: 200 }, (_, index) => artOf(`did:web:${index}.example`, 'Badge').from)).size).toBe(palette.length)
+  })
+
+  it('draws inside its box, whatever the names', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (issuer, title) => {
+        for (const line of artOf(issuer, title).lines) {
+          expect(line).toMatch(/^M[-\d. L]+Z$/)
+          for (const number of line.slice(1, -1).split(/[L ]/)) expect(Math.abs(Number(number) - 100)).toBeLessThanOrEqual(100)
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+describe('the standing of a credential', () => {
+  const now = 1_000 * 86_400_000
+  const dates = (validFrom: number | null, validUntil: number | null) => ({ validFrom, validUntil })
+  it('follows its dates', () => {
+    expect(standingOf(dates(null, null), null, now)).toBe('valid')
+    expect(standingOf(dates(null, now), null, now)).toBe('expired')
+    expect(standingOf(dates(now + 1, null), null, now)).toBe('not-yet-valid')
+    expect(standingOf(dates(null, now + 86_400_000), null, now)).toBe('expiring')
+  })
+
+  it('is never valid when a check failed, or one that counts could not be made', () => {
+    const check = (name: 'signature' | 'status', result: 'failed' | 'unknown') => [{ name, result, reason: null, source: '' }] as const
+    expect(standingOf(dates(null, null), check('signature', 'failed'), now)).toBe('failed')
+    expect(standingOf(dates(null, null), check('status', 'failed'), now)).toBe('failed')
+    expect(standingOf(dates(null, null), check('signature', 'unknown'), now)).toBe('unconfirmed')
+    expect(standingOf(dates(null, null), check('status', 'unknown'), now)).toBe('valid')
+  })
+})
+
+describe('small decisions of the screens', () => {
+  it('wrong passphrases wait longer and longer, and never more than five minutes', () => {
+    expect([0, 1, 2, 3, 4, 5, 50].map(waitAfter)).toEqual([0, 0, 0, 5, 10, 20, 300])
+  })
+
+  it('things that happened are grouped by day, newest first, and none is lost', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ at: fc.integer({ min: 0, max: 4e12 }) })), (things) => {
+        const days = byDay(things)
+        expect(days.flatMap((group) => group.things)).toEqual(things.toSorted((a, b) => b.at - a.at))
+        expect(days.map(({ day }) => day)).toEqual(days.map(({ day }) => day).toSorted((a, b) => b - a))
+      }),
+    )
+  })
+
+  it('a party is known by its origin, or by both ends of its identifier', () => {
+    expect(originIn('origin:https://shop.example')).toBe('https://shop.example')
+    expect(originIn('did:web:shop.example')).toBeNull()
+    expect(shortId('did:web:shop.example')).toBe('shop.example')
+    expect(shortId('did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp')).toBe('did:key:z6MkiT…mDooWp')
+    expect(shortId('short')).toBe('short')
+  })
+
+  it('search finds every word anywhere, with or without accents', () => {
+    expect(all.filter((entry) => matches(entry, 'lindqvist')).map(({ id }) => id)).toEqual(['degree', 'driving'])
+    expect(matches(degree, 'MARÍNE  alma')).toBe(true)
+    expect(matches(degree, 'alma zzz')).toBe(false)
+    expect(matches(degree, '  ')).toBe(true)
+  })
+
+  it('a surface that is not known is a tab', () => {
+    expect(['?surface=popup', '?surface=prompt', '?surface=panel', '?surface=tab', '?surface=<b>', ''].map(surfaceOf)).toEqual([
+      'popup',
+      'prompt',
+      'panel',
+      'tab',
+      'tab',
+      'tab',
+    ])
+  })
+})
