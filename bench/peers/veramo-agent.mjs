@@ -1,4 +1,4 @@
-// A Veramo 7 agent as its documentation puts one together for a browser: keys, identifiers, credentials, and a JSON tree as store.
+// A Veramo 7 agent that could stand in a browser: keys, identifiers, credentials, and a JSON tree as store.
 import { createAgent } from '@veramo/core'
 import { CredentialProviderJWT } from '@veramo/credential-jwt'
 import { CredentialPlugin } from '@veramo/credential-w3c'
