@@ -1,6 +1,7 @@
 // How the pages of these tests ask Lanyard, and how their calls end.
 import { expect, type Frame, type JSHandle, type Page } from 'playwright/test'
 import type { Wallet } from './browser/wallet.ts'
+import { allow } from './story.ts'
 
 /** What a page asks for, and by which of the two ways. */
 export interface Asked {
@@ -100,6 +101,23 @@ export async function startAndAsk(wallet: Wallet, frame: Page | Frame, asked: As
   const [call] = calls
   if (!call) throw new Error('a question without a call')
   return { call, prompt }
+}
+
+/** Makes the call, says no to the question it leads to, and gives back what the page got. */
+export async function startAndRefuse(wallet: Wallet, frame: Page | Frame, asked: Asked): Promise<Ended> {
+  const { call, prompt } = await startAndAsk(wallet, frame, asked)
+  await wallet.press(prompt.getByTestId('refuse'))
+  return call.ended()
+}
+
+/** Makes the call, says yes to the question it leads to, closes its window, and gives back what the page got. Throws when that is no answer. */
+export async function startAndAllow(wallet: Wallet, frame: Page | Frame, asked: Asked): Promise<Readonly<Record<string, unknown>>> {
+  const { call, prompt } = await startAndAsk(wallet, frame, asked)
+  await allow(prompt)
+  await wallet.closeWindow(prompt)
+  const end = await call.ended()
+  if ('error' in end) throw new Error(end.error)
+  return end.data
 }
 
 /** Makes the call and waits for its end. */

@@ -1,35 +1,10 @@
-import { writeFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright/test'
-import { contract } from '../src/messaging/contract.ts'
-import { findWallet, type Asked, outcome, presentation, refused, script, signIn, start, startAndAsk } from './asking.ts'
+import { findWallet, outcome, presentation, refused, script, signIn, startAndAsk, startAndRefuse } from './asking.ts'
 import { failureOf, nothing, waiting } from './inside.ts'
-import { credentialSaying } from './issuer.ts'
 import { expect, test } from './shared.ts'
-import { allow, lock, unlock } from './story.ts'
+import { allow } from './story.ts'
 
 const no = 'NotAllowedError'
-
-/** Hands Lanyard channels of the page's own making, each with one message, and gives back the replies. */
-function forge(page: Page, messages: readonly unknown[]): Promise<readonly unknown[]> {
-  return page.evaluate(
-    (all) =>
-      Promise.all(
-        all.map(
-          (message) =>
-            new Promise((resolve) => {
-              const { port1, port2 } = new MessageChannel()
-              port1.onmessage = ({ data }) => resolve(data)
-              port1.postMessage(message)
-              postMessage({ 'lanyard:channel': crypto.randomUUID() }, origin, [port2])
-            }),
-        ),
-      ),
-    messages,
-  )
-}
-const call = (name: string, input: unknown, id: string = crypto.randomUUID()) => ({ call: { id, name, input } })
-const denied = { ok: false, error: { code: 'access_denied' } }
 
 /** Asks 300 times within three seconds, tells how all but the one that waits went. */
 const flood = () => {
@@ -60,11 +35,19 @@ test.describe('one page that asks too much', () => {
     expect(await waiting(wallet)).toEqual({ origins: [site.origin()], prompts: [prompt.url()], badge: '1' })
     await wallet.press(prompt.getByTestId('refuse'))
     await expect.poll(() => waiting(wallet)).toEqual(nothing)
-    expect((await outcomeAfterNo(wallet, page)).data).toEqual({ error: 'access_denied' })
+    expect(await startAndRefuse(wallet, page, signIn())).toEqual(refused('did-auth'))
   })
 
   test('PA-1: without a click a flood opens no prompt, only the badge tells of it', async ({ wallet, site }) => {
-    site.put('/silent-flood', `${findWallet}<script>(${flood})()</script>`)
+    // Automation counts as a click in Firefox: the page waits until that has passed.
+    const whenStale = (does: () => void) => {
+      const timer = setInterval(() => {
+        if (navigator.userActivation.isActive) return
+        clearInterval(timer)
+        does()
+      }, 50)
+    }
+    site.put('/silent-flood', `${findWallet}<script>(${whenStale})(${flood})</script>`)
     await wallet.visit(site.at('/silent-flood'))
     expect(await site.told('silent-flood')).toEqual(Array(299).fill(no))
     expect(await waiting(wallet)).toEqual({ origins: [site.origin()], prompts: [], badge: '1' })
@@ -100,15 +83,6 @@ test.describe('one page that asks too much', () => {
   })
 })
 
-/** A new request of a page, answered with no. */
-async function outcomeAfterNo(wallet: Parameters<typeof startAndAsk>[0], page: Page, asked: Asked = signIn()) {
-  const { call: made, prompt } = await startAndAsk(wallet, page, asked)
-  await wallet.press(prompt.getByTestId('refuse'))
-  const end = await made.ended()
-  if ('error' in end) throw new Error(end.error)
-  return end
-}
-
 test.describe('pages that leave', () => {
   for (const [how, leave] of [
     ['goes elsewhere', (page: Page, elsewhere: string) => page.goto(elsewhere)],
@@ -135,12 +109,11 @@ test.describe('pages that leave', () => {
     await expect.poll(() => waiting(wallet)).toEqual(nothing)
   })
 
-  test('PA-5: a page that comes back from the history is not given the answer to its old question', async ({ wallet, site, target }) => {
-    const asksTwice = () => {
+  test('PA-5: a page that comes back from the history is not given the answer to its old question', async ({ wallet, site }) => {
+    const asksOnClick = () => {
       const { wallet: find } = globalThis as unknown as { wallet: () => { get(asked: object): Promise<{ data: object }> } }
       const state = document.body.appendChild(document.createElement('output'))
       const ends: string[] = []
-      addEventListener('pageshow', ({ persisted }) => (state.dataset.persisted = String(persisted)))
       document.querySelector('button')?.addEventListener('click', () => {
         const place = ends.push('waits') - 1
         const end = (text: string) => {
@@ -155,17 +128,15 @@ test.describe('pages that leave', () => {
           )
       })
     }
-    site.put('/returns', `${findWallet}<button>Ask</button>${script(asksTwice)}`)
+    site.put('/returns', `${findWallet}<button>Ask</button>${script(asksOnClick)}`)
     const page = await wallet.visit(site.at('/returns'))
     await wallet.promptFrom(() => page.getByRole('button').click())
     await page.goto(site.at('/elsewhere'))
     await expect.poll(() => waiting(wallet)).toEqual(nothing)
     await page.goBack({ waitUntil: 'commit' })
-    const state = page.locator('output')
-    // Chromium under automation keeps no pages for going back: there it is a new document.
-    await expect(state).toHaveAttribute('data-persisted', String(target === 'firefox'))
     const prompt = await wallet.promptFrom(() => page.getByRole('button').click())
     await allow(prompt)
-    await expect(state).toHaveText(target === 'firefox' ? 'AbortError, vp' : 'vp')
+    // Firefox does not keep a page with a call under way, Chromium under automation keeps none: most often this is a new document.
+    await expect(page.locator('output')).toHaveText(/^(?:AbortError, )?vp$/)
   })
 })

@@ -1,8 +1,8 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import type { WalletState } from '../messaging/contract.ts'
-import { type Host, HostProvider } from './host.ts'
+import { type Host, HostProvider, useHost } from './host.ts'
 import { direction, locale } from './i18n.ts'
 import { useAgent } from './query.ts'
 import { Removals } from './removals.tsx'
@@ -48,11 +48,12 @@ function Gate() {
 /** Which screen, by the vault first and the route second. A request is shown over a locked vault too. */
 function Screens({ wallet }: { readonly wallet: WalletState }) {
   const [location] = useLocation()
+  useArrivals(wallet)
   if (wallet.vault === 'absent') return <Onboarding />
   const request = /^\/exchange\/([^/]+)$/.exec(location)?.[1]
   if (request) {
     const id = decodeURIComponent(request)
-    return <Exchange key={id} id={id} wallet={wallet} />
+    return <Exchange key={id} id={id} />
   }
   if (wallet.vault === 'locked') return <Unlock waiting={wallet.waiting} />
   if (location.startsWith('/welcome')) return <Ready />
@@ -76,4 +77,16 @@ function Screens({ wallet }: { readonly wallet: WalletState }) {
       </Shell>
     </Removals>
   )
+}
+
+/** An open panel goes to a request that arrives, unless another one is being looked at: no window opens for it then. */
+function useArrivals({ waiting }: WalletState): void {
+  const { surface } = useHost()
+  const [location, navigate] = useLocation()
+  const known = useRef<ReadonlySet<string> | null>(null)
+  useEffect(() => {
+    const arrived = waiting.find(({ id }) => known.current !== null && !known.current.has(id))
+    known.current = new Set(waiting.map(({ id }) => id))
+    if (arrived && surface === 'panel' && !location.startsWith('/exchange/')) navigate(`/exchange/${encodeURIComponent(arrived.id)}`)
+  }, [waiting, surface, location, navigate])
 }

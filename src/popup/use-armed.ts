@@ -2,6 +2,8 @@ import { type MouseEvent, type RefObject, useEffect, useRef, useState } from 're
 import { type Arming, arming, armDelay, type ArmEvent, step } from './armed.ts'
 
 const now = () => performance.now()
+// Looked at on every press too: the events of moving and resizing may come later than the press.
+const where = () => [window.screenX, window.screenY, window.innerWidth, window.innerHeight].join()
 
 /** Keeps one button disarmed for 800 ms after it appeared, after `content` changed, and after the window got focus, was resized, moved or seen again. `turn` counts how often. */
 export function useArmed(
@@ -22,7 +24,7 @@ export function useArmed(
   }
   const rearm = () => {
     take({ kind: 'shown', at: now() })
-    place.current = `${window.screenX},${window.screenY}`
+    place.current = where()
     setArmed(false)
     setTurn((count) => count + 1)
     clearTimeout(timer.current)
@@ -37,7 +39,7 @@ export function useArmed(
 
   useEffect(() => {
     const down = (event: PointerEvent | KeyboardEvent) => {
-      if (event.isTrusted && place.current !== `${window.screenX},${window.screenY}`) rearm()
+      if (event.isTrusted && place.current !== where()) rearm()
       const by = event instanceof KeyboardEvent ? 'key' : 'pointer'
       if (event instanceof KeyboardEvent && event.key !== 'Enter' && event.key !== ' ') return
       const inside = event.target instanceof Node && (button.current?.contains(event.target) ?? false)

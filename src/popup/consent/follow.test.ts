@@ -7,11 +7,11 @@ describe('a screen that is fetched again', () => {
     expect(follow(presentDegree, { ...presentDegree })).toBe('same')
   })
 
-  it('is filled in when the wallet was opened, and updated when something else changed', () => {
+  it('follows the vault when that was opened or locked, and is updated when something else changed', () => {
     const locked = { ...presentDegree, candidates: null }
-    expect(follow(locked, { ...presentDegree, version: 2 })).toBe('filled')
+    expect(follow(locked, { ...presentDegree, version: 2 })).toBe('vault')
     expect(follow(presentDegree, { ...presentDegree, version: 2 })).toBe('updated')
-    expect(follow(presentDegree, { ...locked, version: 2 })).toBe('updated')
+    expect(follow(presentDegree, { ...locked, version: 2 })).toBe('vault')
   })
 
   it('UI-5: another request under the same number is never shown in its place', () => {

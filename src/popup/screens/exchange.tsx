@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ExchangeId, Shown } from '../../core/exchange.ts'
-import type { Ended as End, WalletState } from '../../messaging/contract.ts'
+import type { Ended as End } from '../../messaging/contract.ts'
 import { useAction } from '../action.ts'
 import { decisionOf, type Picked, start } from '../consent/choices.ts'
 import { Consent } from '../consent/consent.tsx'
@@ -20,7 +20,7 @@ interface Open {
 }
 
 /** A request, from the moment it is seen to its end. What is shown changes only with its number, and never to another request. */
-export function Exchange({ id, wallet }: { readonly id: string; readonly wallet: WalletState }) {
+export function Exchange({ id }: { readonly id: string }) {
   const { agent, surface, close } = useHost()
   const [, navigate] = useLocation()
   const exchange = { id: id as ExchangeId }
@@ -32,7 +32,7 @@ export function Exchange({ id, wallet }: { readonly id: string; readonly wallet:
 
   // Another state of the same request replaces the open one before anything of either is drawn.
   if (next && open?.shown !== next && end === null && gone === null) {
-    const became = open ? follow(open.shown, next) : 'filled'
+    const became = open ? follow(open.shown, next) : 'vault'
     if (became === 'swapped') setGone('swapped')
     else if (became === 'same' && open) setOpen({ ...open, shown: next })
     else setOpen({ shown: next, picked: start(next), updated: became === 'updated' })
@@ -46,10 +46,8 @@ export function Exchange({ id, wallet }: { readonly id: string; readonly wallet:
   }, [until, end])
 
   const leave = () => {
-    const waiting = wallet.waiting.find((one) => one.id !== id)
-    if (surface !== 'prompt') navigate('/')
-    else if (waiting) navigate(`/exchange/${encodeURIComponent(waiting.id)}`)
-    else close()
+    if (surface === 'prompt') close()
+    else navigate('/')
   }
   const allow = useAction(async () => {
     const decision = open && decisionOf(open.shown, open.picked)
