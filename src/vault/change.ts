@@ -1,10 +1,14 @@
 import { WalletError } from '../core/errors.ts'
+import type { Json } from '../core/json.ts'
 import type { Records } from '../core/records.ts'
-import { type Held, type HeldRecord, shelfOf } from './held.ts'
-import { encodeRecord } from './record-type.ts'
-import { recordTypes } from './record-types.ts'
-import { type Row, seal } from './seal.ts'
+import { type Edit, refOf } from './edit.ts'
+import { type Held, shelfOf } from './held.ts'
+import type { Ref } from './index-page.ts'
+import { stateOf } from './manifest.ts'
 import { makeName } from './random-name.ts'
+import { encodeRecord, type RecordType } from './record-type.ts'
+import { recordTypes } from './record-types.ts'
+import { seal } from './seal.ts'
 import type { Open } from './session.ts'
 
 /** One change to what is held. */
@@ -12,52 +16,60 @@ export type Change = {
   [T in keyof Records]: { readonly put: T; readonly id: string; readonly value: Records[T] } | { readonly remove: T; readonly id: string }
 }[keyof Records]
 
-/** A change ready to be written: the encrypted row (null: it goes away), and how memory follows once it is written. */
-interface Prepared {
-  readonly rowId: string
-  readonly row: Row | null
+/** An edit, and how the opened records follow once it is written. */
+export interface PreparedChange {
+  readonly edit: Edit
   readonly apply: (held: Held) => void
-}
-
-/** All changes of one commit, encrypted. */
-export interface PreparedChanges {
-  readonly puts: readonly Row[]
-  readonly removes: readonly string[]
-  /** Brings what is in memory up to what was written. */
-  apply(held: Held): void
 }
 
 /**
  * Checks and encrypts changes against what is held; of several changes of one record the last counts, and removing what is not there is none.
  * Throws `vault.newer` rather than touch a record of a newer version, `internal` for a value that is not of its type.
  */
-export async function prepareChanges(open: Open, held: Held, changes: readonly Change[], random: (length: number) => Uint8Array): Promise<PreparedChanges> {
+export async function prepareChanges(
+  open: Open,
+  held: Held,
+  changes: readonly Change[],
+  random: (length: number) => Uint8Array,
+): Promise<readonly PreparedChange[]> {
   const last = new Map(changes.map((change) => [JSON.stringify([typeOf(change), change.id]), change]))
-  const prepared = (await Promise.all([...last.values()].map((change) => prepare(open, held, change, random)))).filter((one) => one !== null)
-  return {
-    puts: prepared.flatMap(({ row }) => row ?? []),
-    removes: prepared.flatMap(({ row, rowId }) => (row ? [] : rowId)),
-    apply: (target) => prepared.forEach((one) => one.apply(target)),
-  }
+  const prepared = await Promise.all([...last.values()].map((change) => prepare(open, held, change, random)))
+  return prepared.filter((one) => one !== null)
 }
 
-async function prepare(open: Open, held: Held, change: Change, random: (length: number) => Uint8Array): Promise<Prepared | null> {
-  const known = shelfOf(held, typeOf(change)).get(change.id)
-  if (known?.content === 'newer') throw new WalletError('vault.newer', `a ${typeOf(change)} of a newer version stays as it is`)
-  if ('put' in change) return preparePut(open, known ?? { rowId: makeName(random), r: 0 }, change, random)
-  return known ? { rowId: known.rowId, row: null, apply: (target) => shelfOf(target, change.remove).delete(change.id) } : null
+/** A record, checked and sealed under the place it had or a new one. What is remembered is what a later worker will read, not the object handed in. */
+export async function sealRecord<T>(
+  open: Open,
+  table: 'rec' | 'keys',
+  type: RecordType<T>,
+  { id, given, old, row: name }: { readonly id: string; readonly given: T; readonly old: Ref | null; readonly row: string },
+  random: (length: number) => Uint8Array,
+): Promise<{ readonly edit: Edit; readonly ref: Ref; readonly value: T }> {
+  const { text, value } = encodeRecord(type, id, given)
+  const place = { vaultId: open.vaultId, table, id: old?.id ?? name, r: (old?.r ?? 0) + 1 }
+  const row = await seal(open.keys[table], place, text, random(12))
+  const ref: Ref = { ...stateOf(row), version: type.version }
+  const entry = type.name === 'entry' ? (JSON.parse(text) as { readonly value: Json }).value : null
+  return { edit: { table, type: type.name, id, old, put: { row, ref, entry } }, ref, value }
+}
+
+async function prepare(open: Open, held: Held, change: Change, random: (length: number) => Uint8Array): Promise<PreparedChange | null> {
+  const type = typeOf(change)
+  const old = refOf(held, type, change.id)
+  if (old && held.newer.has(old.id)) throw new WalletError('vault.newer', `a ${type} of a newer version stays as it is`)
+  if ('put' in change) return preparePut(open, old, change, random)
+  if (!old) return null
+  return { edit: { table: 'rec', type, id: change.id, old, put: null }, apply: (target) => shelfOf(target, change.remove).delete(change.id) }
 }
 
 async function preparePut<T extends keyof Records>(
   open: Open,
-  { rowId, r }: Pick<HeldRecord<unknown>, 'rowId' | 'r'>,
+  old: Ref | null,
   { put, id, value: given }: { readonly put: T; readonly id: string; readonly value: Records[T] },
   random: (length: number) => Uint8Array,
-): Promise<Prepared> {
-  // What is remembered is what a later worker will read, not the object that was handed in.
-  const { text, value } = encodeRecord(recordTypes[put], id, given)
-  const row = await seal(open.keys.rec, { vaultId: open.vaultId, table: 'rec', id: rowId, r: r + 1 }, text, random(12))
-  return { rowId, row, apply: (target) => shelfOf(target, put).set(id, { rowId, r: row.r, content: { value } }) }
+): Promise<PreparedChange> {
+  const { edit, ref, value } = await sealRecord(open, 'rec', recordTypes[put], { id, given, old, row: makeName(random) }, random)
+  return { edit, apply: (target) => shelfOf(target, put).set(id, { ref, value }) }
 }
 
 function typeOf(change: Change): keyof Records {

@@ -1,15 +1,16 @@
 import { WalletError } from '../core/errors.ts'
 import { unshared } from '../crypto/bytes.ts'
-import { assertInside, type Database, isEmpty, refuseDatabase } from './database.ts'
+import { allTables, assertInside, type Database, isEmpty, refuseDatabase } from './database.ts'
 import { type HeaderRow, readHeader, writeHeader } from './header.ts'
-import type { RecordPorts } from './stored-records.ts'
+import { deriveKeys, importKeys } from './derived-keys.ts'
+import { type ManifestRow, nothing, writeManifest } from './manifest.ts'
+import type { RowPorts } from './stored-rows.ts'
 import type { Cost } from './kdf.ts'
 import { makeName } from './random-name.ts'
 import { assertPassphrase, makePassphraseSlot } from './unlockers/passphrase.ts'
 
 /** What making a vault needs. */
-export interface CreatePorts extends Omit<RecordPorts, 'session'> {
-  readonly now: () => number
+export interface CreatePorts extends Omit<RowPorts, 'session'> {
   readonly cost: Cost
 }
 
@@ -26,26 +27,29 @@ export async function createVault(passphrase: string, ports: CreatePorts): Promi
   try {
     fault('wrap the vault key')
     const slot = await makePassphraseSlot(passphrase, bytes, names, cost, random)
-    const row = await writeHeader({ v: 1, vaultId: names.vaultId, slots: [slot] })
+    const row = await writeHeader({ v: 2, vaultId: names.vaultId, slots: [slot] })
     // What could not be read again is not written.
     await readHeader(row)
     const vaultKey = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits'])
+    const { manifest: key } = await importKeys(await deriveKeys(vaultKey))
+    const tables = { rec: nothing, keys: nothing, blobs: nothing }
+    const { vaultId, createdAt } = names
+    const manifest = await writeManifest(key, { v: 1, vaultId, gen: 0, header: row.check, pages: [], tables, ivCount: 0, updatedAt: createdAt })
     fault('queue the header')
-    await writer.run(() => addHeader(database, row, fault)).catch(refuseDatabase)
+    await writer.run(() => addHeader(database, [row, manifest], fault)).catch(refuseDatabase)
     return { vaultId: names.vaultId, vaultKey }
   } finally {
     bytes.fill(0)
   }
 }
 
-function addHeader(database: Database, row: HeaderRow, fault: CreatePorts['fault']): PromiseLike<void> {
-  const { dexie, meta, rec, keys, blobs } = database
-  return dexie.transaction('rw', [meta, rec, keys, blobs], async (transaction) => {
+function addHeader(database: Database, rows: readonly [HeaderRow, ManifestRow], fault: CreatePorts['fault']): PromiseLike<void> {
+  return database.dexie.transaction('rw', allTables(database), async (transaction) => {
     fault('look once more')
     if (!(await isEmpty(database))) throw exists()
     assertInside(transaction)
     fault('put the header')
-    await meta.bulkAdd([row, { id: 'gen', v: 1, r: 0 }])
+    await database.meta.bulkAdd([...rows])
     assertInside(transaction)
     fault('end the transaction of the header')
   })

@@ -2,29 +2,26 @@ import { Dexie, type Table, type Transaction } from 'dexie'
 import { WalletError } from '../core/errors.ts'
 import { isObject } from '../core/json.ts'
 import type { HeaderRow } from './header.ts'
+import type { ManifestRow } from './manifest.ts'
 import type { Row } from './seal.ts'
 
-/** Counts the changes of the table `rec`, so that whoever cached it knows when it is stale. `r` only ever grows. */
-export interface GenRow {
-  readonly id: 'gen'
-  readonly v: 1
-  readonly r: number
-}
-
-/** The tables on disk. `meta` holds the header and the count of changes; everything else holds sealed rows. */
+/** The tables on disk. `meta` holds the header and the manifest; everything else holds sealed rows. */
 export interface Database {
   readonly dexie: Dexie
-  readonly meta: Table<HeaderRow | GenRow, string>
+  readonly meta: Table<HeaderRow | ManifestRow, string>
   readonly rec: Table<Row, string>
   readonly keys: Table<Row, string>
   readonly blobs: Table<Row, string>
+  /** The index of all others. */
+  readonly pages: Table<Row, string>
 }
 
 /** The database of this name, opened at first use. What a transaction wrote is on disk when it ends. */
 export function openDatabase(name: string): Database {
   const dexie = new Dexie(name, { chromeTransactionDurability: 'strict' })
-  dexie.version(1).stores({ meta: 'id', rec: 'id', keys: 'id', blobs: 'id' })
-  return { dexie, meta: dexie.table('meta'), rec: dexie.table('rec'), keys: dexie.table('keys'), blobs: dexie.table('blobs') }
+  dexie.version(1).stores({ meta: 'id', rec: 'id', keys: 'id', blobs: 'id', pages: 'id' })
+  const sealed = (table: string): Table<Row, string> => dexie.table(table)
+  return { dexie, meta: dexie.table('meta'), rec: sealed('rec'), keys: sealed('keys'), blobs: sealed('blobs'), pages: sealed('pages') }
 }
 
 /** The header as it lies there; undefined when there is none. */
@@ -33,16 +30,21 @@ export async function headerRow(database: Database): Promise<HeaderRow | undefin
   return row?.id === 'header' ? row : undefined
 }
 
-/** The count of changes; 0 when it is missing. */
-export async function generation(database: Database): Promise<number> {
-  const row = await database.meta.get('gen')
-  return row?.id === 'gen' && Number.isSafeInteger(row.r) ? row.r : 0
+/** The manifest as it lies there; undefined when there is none. */
+export async function manifestRow(database: Database): Promise<ManifestRow | undefined> {
+  const row = await database.meta.get('manifest')
+  return row?.id === 'manifest' ? row : undefined
+}
+
+/** All tables, for a transaction over everything. */
+export function allTables({ meta, rec, keys, blobs, pages }: Database): Dexie['tables'] {
+  return [meta, rec, keys, blobs, pages]
 }
 
 /** True when nothing at all is stored. */
-export function isEmpty({ dexie, meta, rec, keys, blobs }: Database): Promise<boolean> {
-  const tables = [meta, rec, keys, blobs]
-  return dexie.transaction('r', tables, async () => {
+export function isEmpty(database: Database): Promise<boolean> {
+  const tables = allTables(database)
+  return database.dexie.transaction('r', tables, async () => {
     const counts = await Promise.all(tables.map((table) => table.count()))
     return counts.every((count) => count === 0)
   })

@@ -6,6 +6,7 @@ const labels = {
   rec: 'lanyard/1/rec/rec',
   keys: 'lanyard/1/rec/keys',
   blobs: 'lanyard/1/rec/blobs',
+  pages: 'lanyard/1/rec/pages',
   wrapping: 'lanyard/1/keys',
   manifest: 'lanyard/1/manifest',
 } as const
@@ -39,6 +40,13 @@ export async function importKeys(bytes: KeyBytes): Promise<Keys> {
 
 /** The same for every key, at once. */
 export async function eachKey<T>(make: (name: KeyName) => T | Promise<T>): Promise<{ readonly [K in KeyName]: T }> {
-  const [rec, keys, blobs, wrapping, manifest] = await Promise.all([make('rec'), make('keys'), make('blobs'), make('wrapping'), make('manifest')])
-  return { rec, keys, blobs, wrapping, manifest }
+  const [rec, keys, blobs, pages, wrapping, manifest] = await Promise.all([
+    make('rec'),
+    make('keys'),
+    make('blobs'),
+    make('pages'),
+    make('wrapping'),
+    make('manifest'),
+  ])
+  return { rec, keys, blobs, pages, wrapping, manifest }
 }

@@ -31,12 +31,12 @@ const recovery: Slot = {
   iv: bytes(12),
   wrapped: bytes(48),
 }
-const header: Header = { v: 1, vaultId, slots: [pw] }
+const header: Header = { v: 2, vaultId, slots: [pw] }
 const damaged = { code: 'vault.damaged' }
 let row: HeaderRow
 
 /** A row with this text and a checksum that fits: what an attacker who knows the format would write. */
-async function forged(text: string, v = 1): Promise<object> {
+async function forged(text: string, v = 2): Promise<object> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`lanyard/header|${v}|${text}`))
   return { id: 'header', v, text, check: Buffer.from(digest).toString('hex') }
 }
@@ -53,7 +53,7 @@ describe('the header', () => {
   })
 
   it('may have slots for passkeys and recovery words, which this program does not open', async () => {
-    const full: Header = { v: 1, vaultId, slots: [pw, prf, recovery] }
+    const full: Header = { v: 2, vaultId, slots: [pw, prf, recovery] }
     expect(await readHeader(await writeHeader(full))).toEqual(full)
     expect(passphraseSlot(full)).toEqual(pw)
   })
@@ -71,11 +71,11 @@ describe('the header', () => {
   })
 
   it('ST-9: is damaged, not newer, when only its version was flipped', async () => {
-    for (const v of [0, 2, 3, 5, 9, -1, 1.5, '1', null]) await expect(readHeader({ ...row, v })).rejects.toMatchObject(damaged)
+    for (const v of [0, 1, 3, 4, 5, 9, -1, 1.5, '1', null]) await expect(readHeader({ ...row, v })).rejects.toMatchObject(damaged)
   })
 
   it('ST-16: is newer when a newer program wrote it, whatever it says', async () => {
-    await expect(readHeader(await forged('{"anything":true}', 2))).rejects.toMatchObject({ code: 'vault.newer' })
+    await expect(readHeader(await forged('{"anything":true}', 3))).rejects.toMatchObject({ code: 'vault.newer' })
     await expect(readHeader(await forged('not even JSON', 99))).rejects.toMatchObject({ code: 'vault.newer' })
   })
 
@@ -104,6 +104,10 @@ describe('the header', () => {
   ])('ST-10: is damaged with %s, although its checksum fits', async (_, change) => {
     const { default: canonicalize } = await import('canonicalize')
     await expect(readHeader(await forged(canonicalize(change(header)) ?? ''))).rejects.toMatchObject(damaged)
+  })
+
+  it('ST-9: is damaged when it claims to be of the version that had no manifest', async () => {
+    await expect(readHeader(await forged(row.text.replace('"v":2', '"v":1'), 1))).rejects.toMatchObject(damaged)
   })
 
   it('is damaged when it is not in canonical form', async () => {

@@ -9,7 +9,7 @@ import { type PassphraseSlotHeader, type Slot, slot } from './slot.ts'
 
 /** Everything about the vault that can be read without opening it. */
 export type Header = {
-  readonly v: 1
+  readonly v: 2
   readonly vaultId: string
   /** Exactly one of type `pw`, at most one of type `recovery`. */
   readonly slots: readonly Slot[]
@@ -27,7 +27,7 @@ export interface HeaderRow {
 }
 
 const longest = 65_536
-const shape = object<Header>({ v: oneOf(1), vaultId: randomName, slots: list(slot) })
+const shape = object<Header>({ v: oneOf(2), vaultId: randomName, slots: list(slot) })
 
 /** The header as a row, with its checksum. */
 export async function writeHeader(header: Header): Promise<HeaderRow> {
@@ -38,7 +38,7 @@ export async function writeHeader(header: Header): Promise<HeaderRow> {
 /** The header in a row. Throws `vault.damaged` when a single byte differs, `vault.newer` when a newer program wrote it. */
 export async function readHeader(row: unknown): Promise<Header> {
   const { v, text, check } = await assertIntact(row)
-  if (v > 1) throw new WalletError('vault.newer', 'a newer program wrote this vault')
+  if (v > 2) throw new WalletError('vault.newer', 'a newer program wrote this vault')
   const header = shape(parse(text), 'header')
   const { slots, vaultId } = header
   if (v !== header.v || (await writeHeader(header)).check !== check) refuse('header')
@@ -47,10 +47,10 @@ export async function readHeader(row: unknown): Promise<Header> {
   return header
 }
 
-/** Refuses to write beside a header that is gone, newer, or of another vault than the one that is open. Throws `vault.damaged`, `vault.newer`. */
-export function assertWritable(row: HeaderRow | undefined, vaultId: string): void {
-  if (row && row.v > 1) throw new WalletError('vault.newer', 'a newer program wrote this vault')
-  if (!row?.text.includes(`"vaultId":"${vaultId}"`)) refuse('header')
+/** Refuses to write beside a header that is gone, newer, or not the one this manifest was written with. Throws `vault.damaged`, `vault.newer`. */
+export function assertWritable(row: HeaderRow | undefined, check: string): void {
+  if (row && row.v > 2) throw new WalletError('vault.newer', 'a newer program wrote this vault')
+  if (row?.check !== check) refuse('header')
 }
 
 /** The slot that the passphrase opens. */

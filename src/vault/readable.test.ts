@@ -6,14 +6,14 @@ import { localKeystore } from '../plugins/local-keystore/index.ts'
 import { recordTypes } from './record-types.ts'
 
 /** Everything on the disk as one run of bytes, one character each, so that a text can be looked for in any encoding. */
-function bytesOf({ meta, rec, keys, blobs }: Disk): string {
+function bytesOf({ meta, rec, keys, blobs, pages }: Disk): string {
   const written: string[] = []
   const walk = (value: unknown): void => {
     if (value instanceof Uint8Array) written.push(Buffer.from(value).toString('latin1'))
     else if (typeof value === 'object' && value !== null) Object.entries(value).forEach(([name, member]) => (written.push(name), walk(member)))
     else written.push(String(value))
   }
-  walk([meta, rec, keys, blobs])
+  walk([meta, rec, keys, blobs, pages])
   return written.join('\n')
 }
 
@@ -60,14 +60,14 @@ describe('what is readable on disk', () => {
     const words = [...Object.keys(recordTypes), 'holder', 'jwt_vc_json', 'did:', 'https:', 'ES256', 'EdDSA', 'version', 'value', '"id"']
     // Three letters come up in random bytes now and then; four and more practically never.
     for (const word of words.filter(({ length }) => length > 3)) expect(found.includes(word), word).toBe(false)
-    expect(meta.map(({ id }) => id).sort()).toEqual(['gen', 'header'])
+    expect(meta.map(({ id }) => id).sort()).toEqual(['header', 'manifest'])
   })
 
   it('is of each row its random id, version, revision, iv and a length in steps of 512', async () => {
     const { disk } = await usedVault()
-    const { rec, keys, blobs } = await disk()
-    const rows = [...rec, ...keys, ...blobs]
-    expect(rows.length).toBe(13 + 2)
+    const { rec, keys, blobs, pages } = await disk()
+    const rows = [...rec, ...keys, ...blobs, ...pages]
+    expect(rows.length).toBe(13 + 2 + 1)
     for (const row of rows) {
       expect(Object.keys(row).sort()).toEqual(['ct', 'id', 'iv', 'r', 'v'])
       expect(row.id).toMatch(/^[0-9a-f]{32}$/)

@@ -2,7 +2,7 @@ import { WalletError } from '../core/errors.ts'
 import { decodeUtf8, encodeUtf8, unshared } from '../crypto/bytes.ts'
 
 /** The tables that hold sealed rows. */
-export type Table = 'rec' | 'keys' | 'blobs'
+export type Table = 'rec' | 'keys' | 'blobs' | 'pages'
 
 /** How anything sealed lies on disk. Nothing else of it is readable: type, name and length are inside `ct`. */
 export interface Row {

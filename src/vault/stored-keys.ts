@@ -1,15 +1,17 @@
 import { WalletError } from '../core/errors.ts'
 import type { KeyId, WrappedKey } from '../core/key.ts'
 import { encodeUtf8 } from '../crypto/bytes.ts'
-import { assertInside, headerRow, refuseDatabase } from './database.ts'
-import { assertWritable } from './header.ts'
-import type { RecordPorts } from './stored-records.ts'
+import { sealRecord } from './change.ts'
+import { refOf } from './edit.ts'
+import { note } from './held.ts'
+import { readRows } from './held-values.ts'
 import { fromKeyRecord, keyRecordType, toKeyRecord } from './key-record.ts'
+import { openRecord } from './open-row.ts'
 import { isRandomName, makeName } from './random-name.ts'
-import { decodeRecord, encodeRecord, readEnvelope } from './record-type.ts'
-import { seal, unseal } from './seal.ts'
+import { decodeRecord } from './record-type.ts'
 import { locked, type Open } from './session.ts'
 import { keyId } from './shapes/key.ts'
+import type { RowPorts, StoredRows } from './stored-rows.ts'
 
 /** The private keys of an open vault, for a keystore. Every call but `fresh` throws `vault.locked` while it is locked. */
 export interface StoredKeys {
@@ -26,28 +28,12 @@ export interface StoredKeys {
   remove(id: KeyId): Promise<void>
 }
 
-/** The keys over a database. The id of a key is random, and therefore the id of its row. */
-export function storedKeys({ database, session, writer, random, fault }: RecordPorts, now: () => number): StoredKeys {
-  const { dexie, keys, meta } = database
-
+/** The keys over stored rows. The id of a key is random, and therefore the id of its row. */
+export function storedKeys({ database, session, random, now }: RowPorts, rows: StoredRows): StoredKeys {
   async function current(): Promise<Open> {
     const open = await session.current()
     if (!open) throw locked()
     return open
-  }
-
-  function write(vaultId: string, change: () => PromiseLike<unknown>): Promise<void> {
-    return dexie
-      .transaction('rw', meta, keys, async (transaction) => {
-        const header = await headerRow(database)
-        assertInside(transaction)
-        assertWritable(header, vaultId)
-        fault('write a key')
-        await change()
-        assertInside(transaction)
-        fault('end the transaction of a key')
-      })
-      .catch(refuseDatabase)
   }
 
   return {
@@ -55,33 +41,36 @@ export function storedKeys({ database, session, writer, random, fault }: RecordP
     wrapping: async () => (await current()).keys.wrapping,
     binding: async (id) => encodeUtf8(`lanyard/1|${(await current()).vaultId}|keys|${id}`),
     async put(id, key) {
-      const open = await current()
       if (!isRandomName(id) || key.id !== id) throw new WalletError('internal', 'not a name for a key')
-      const { text } = encodeRecord(keyRecordType, id, toKeyRecord(key))
-      const row = await seal(open.keys.keys, { vaultId: open.vaultId, table: 'keys', id, r: 1 }, text, random(12))
-      await writer.run(async () => {
-        if ((await session.current()) !== open) throw locked()
-        await write(open.vaultId, () => keys.add(row))
+      const before = await current()
+      await rows.change(async (open, held) => {
+        // Wrapped for the vault that was open then.
+        if (open !== before) throw locked()
+        if (refOf(held, 'key', id)) throw new WalletError('internal', 'a key of this name is there already')
+        const { edit } = await sealRecord(open, 'keys', keyRecordType, { id, given: toKeyRecord(key), old: null, row: id }, random)
+        return { edits: [edit], apply: () => undefined }
       })
     },
     async get(id) {
-      const ticket = session.ticket()
-      const open = await current()
-      const row = isRandomName(id) ? await keys.get(id).catch(refuseDatabase) : undefined
-      if (!row) return null
-      const envelope = readEnvelope(await unseal(open.keys.keys, open.vaultId, 'keys', row))
-      const record = decodeRecord(keyRecordType, envelope)
-      if (envelope.type !== keyRecordType.name || record.id !== id) throw new WalletError('vault.damaged', 'not the key that was asked for')
-      if (session.ticket() !== ticket) throw locked()
-      return fromKeyRecord(record)
-    },
-    async remove(id) {
-      const open = await current()
-      if (!isRandomName(id)) return
-      await writer.run(async () => {
-        if ((await session.current()) !== open) throw locked()
-        await write(open.vaultId, () => keys.delete(id))
+      return rows.read(async (open, held) => {
+        const ref = refOf(held, 'key', id)
+        if (!ref) return { value: null }
+        const found = await readRows(database, held, 'keys', [ref.id])
+        if (!found) return null
+        const envelope = await openRecord(open, 'keys', { type: 'key', id, ref }, found[0])
+        if (typeof envelope === 'string') {
+          note(held, { table: 'keys', row: ref.id, fault: envelope, record: { type: 'key', id } })
+          throw new WalletError('vault.damaged', 'a key that does not open')
+        }
+        const record = decodeRecord(keyRecordType, envelope)
+        if (record.id !== id) throw new WalletError('vault.damaged', 'not the key that was asked for')
+        return { value: fromKeyRecord(record) }
       })
     },
+    remove: (id) =>
+      rows.change(async (_, held) => {
+        const old = refOf(held, 'key', id)
+        return { edits: old ? [{ table: 'keys', type: 'key', id, old, put: null }] : [], apply: () => undefined }
+      }),
   }
 }

@@ -2,13 +2,16 @@ import { WalletError } from '../core/errors.ts'
 import { createVault } from './create.ts'
 import { headerRow, isEmpty, openDatabase, refuseDatabase } from './database.ts'
 import { deriveKeys } from './derived-keys.ts'
+import type { Damage } from './held.ts'
 import { passphraseSlot, readHeader } from './header.ts'
-import { type FaultPoint, type StoredRecords, storedRecords } from './stored-records.ts'
 import { type Cost, defaultCost } from './kdf.ts'
 import { makeName } from './random-name.ts'
 import { openSession, type SessionStore } from './session.ts'
 import { type StoredKeys, storedKeys } from './stored-keys.ts'
+import { type StoredRecords, storedRecords } from './stored-records.ts'
+import { type FaultPoint, storedRows } from './stored-rows.ts'
 import { openPassphraseSlot } from './unlockers/passphrase.ts'
+import { verifyRows } from './verify.ts'
 import { createWriter } from './writer.ts'
 
 /** What a host gives the vault. */
@@ -35,6 +38,8 @@ export interface Vault extends StoredRecords {
   unlock(passphrase: string): Promise<void>
   lock(): Promise<void>
   readonly keys: StoredKeys
+  /** Compares and opens everything that is stored, and names what is wrong with it. Writes nothing. Throws `vault.locked`. `progress`: from 0 to 1. */
+  verify(progress?: (part: number) => void): Promise<readonly Damage[]>
   /** Lets go of the database; for a host that ends before its process does. */
   close(): void
 }
@@ -44,8 +49,9 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   const database = openDatabase(databaseName)
   const session = openSession(store, () => makeName(random))
   const writer = createWriter(`${databaseName}-vault-write`)
-  const ports = { database, session, writer, random, fault }
-  const records = storedRecords(ports)
+  const ports = { database, session, writer, random, now, fault }
+  const rows = storedRows(ports)
+  const records = storedRecords(database, rows, random)
 
   async function state(): Promise<'absent' | 'locked' | 'unlocked'> {
     try {
@@ -61,7 +67,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
 
   return {
     ...records,
-    keys: storedKeys(ports, now),
+    keys: storedKeys(ports, rows),
     state,
     unlocked: async () => (await state()) === 'unlocked',
     async create(passphrase) {
@@ -78,6 +84,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
       const vaultKey = await openPassphraseSlot(passphraseSlot(header), passphrase)
       await session.start(header.vaultId, await deriveKeys(vaultKey), ticket)
     },
+    verify: (progress) => verifyRows(database, rows, progress),
     lock: () => session.end(),
     close: () => database.dexie.close(),
   }

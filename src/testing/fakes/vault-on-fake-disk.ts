@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
 import { openDatabase } from '../../vault/database.ts'
 import type { HeaderRow } from '../../vault/header.ts'
-import type { FaultPoint } from '../../vault/stored-records.ts'
+import type { ManifestRow } from '../../vault/manifest.ts'
+import type { FaultPoint } from '../../vault/stored-rows.ts'
 import type { Row, Table } from '../../vault/seal.ts'
 import { openVault, type Vault } from '../../vault/vault.ts'
 import { type FakeSessionStore, fakeSessionStore } from './session-store.ts'
@@ -13,10 +14,11 @@ export const cheapest = Object.freeze({ m: 32_768, t: 3, p: 1 })
 
 /** Everything on a disk, as an attacker reads it. */
 export interface Disk {
-  readonly meta: readonly { readonly id: string; readonly v: number }[]
+  readonly meta: readonly (HeaderRow | ManifestRow)[]
   readonly rec: readonly Row[]
   readonly keys: readonly Row[]
   readonly blobs: readonly Row[]
+  readonly pages: readonly Row[]
 }
 
 /** The real vault over an IndexedDB in memory, with what a browser keeps of it. */
@@ -50,11 +52,12 @@ export async function freshVault(): Promise<VaultOnFakeDisk> {
 /** The same vault on another disk, open in a session of its own; what happens to it does not happen to the first. */
 export async function copyOf(original: VaultOnFakeDisk, fault?: FaultPoint): Promise<VaultOnFakeDisk> {
   const copy = emptyVault(fault)
-  const { meta, rec, keys, blobs } = await original.disk()
+  const { meta, rec, keys, blobs, pages } = await original.disk()
   await copy.plant('meta', ...meta)
   await copy.plant('rec', ...rec)
   await copy.plant('keys', ...keys)
   await copy.plant('blobs', ...blobs)
+  await copy.plant('pages', ...pages)
   await copy.session.set(await original.session.get())
   return copy
 }
@@ -76,11 +79,12 @@ function over(databaseName: string, session: FakeSessionStore, fault: FaultPoint
     databaseName,
     restart: (options = {}) => over(databaseName, options.session ?? session, options.fault ?? (() => undefined)),
     disk: () =>
-      raw(async ({ meta, rec, keys, blobs }) => ({
+      raw(async ({ meta, rec, keys, blobs, pages }) => ({
         meta: await meta.toArray(),
         rec: await rec.toArray(),
         keys: await keys.toArray(),
         blobs: await blobs.toArray(),
+        pages: await pages.toArray(),
       })),
     async header() {
       const row = await raw(({ meta }) => meta.get('header'))

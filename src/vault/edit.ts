@@ -1,0 +1,106 @@
+import type { Json } from '../core/json.ts'
+import { type Draft, draftPages } from './drafts.ts'
+import { damageKey, type Held, itemOf, type Page } from './held.ts'
+import { type Ref, writePage } from './index-page.ts'
+import { changeSum, type Manifest, type ManifestRow, type RowState, type SummedTable, stateOf, writeManifest } from './manifest.ts'
+import { type Row, seal, type Table } from './seal.ts'
+import type { Open } from './session.ts'
+
+/** One record that comes, changes or goes. */
+export interface Edit {
+  readonly table: SummedTable
+  readonly type: string
+  readonly id: string
+  /** Where it was; null when it is new. */
+  readonly old: Ref | null
+  /** The sealed row; null: the record goes. `entry` is the value of a record of that type. */
+  readonly put: { readonly row: Row; readonly ref: Ref; readonly entry: Json | null } | null
+}
+
+/** Edits ready to be written, with the pages and the manifest that belong to them. */
+export interface PreparedEdits {
+  readonly puts: readonly { readonly table: Table; readonly rows: readonly Row[] }[]
+  readonly removes: readonly { readonly table: Table; readonly ids: readonly string[] }[]
+  readonly manifest: ManifestRow
+  /** Brings the index in memory up to what was written. */
+  apply(held: Held): void
+}
+
+/** What preparing needs of the outside. `now`: milliseconds since the epoch. */
+export interface EditPorts {
+  readonly random: (length: number) => Uint8Array
+  readonly now: () => number
+}
+
+const tables: readonly SummedTable[] = ['rec', 'keys', 'blobs']
+
+/** Works out and seals everything that these edits change on disk. Nothing is written, and `held` stays as it is. */
+export async function prepareEdits(open: Open, held: Held, edits: readonly Edit[], { random, now }: EditPorts): Promise<PreparedEdits> {
+  const drafts = draftPages(held, edits, random)
+  const sealed = await Promise.all(drafts.filter(({ items }) => items.size > 0).map((draft) => sealPage(open, draft, random)))
+  const drafted = new Set(drafts.map(({ before, id }) => before?.id ?? id))
+  const kept = [...held.pages.values()].filter(({ id }) => !drafted.has(id)).map(({ id, r, tag }) => ({ id, r, tag }))
+  const pages: readonly RowState[] = [...kept, ...sealed.map(({ row }) => stateOf(row))]
+  const seals = sealed.length + edits.filter(({ put }) => put).length
+  const manifest: Manifest = {
+    ...held.manifest,
+    gen: held.manifest.gen + 1,
+    pages,
+    tables: await sumsAfter(open, held.manifest.tables, edits),
+    ivCount: held.manifest.ivCount + seals,
+    updatedAt: now(),
+  }
+  const row = await writeManifest(open.keys.manifest, manifest)
+  const names = new Set(pages.map(({ id }) => id))
+  return {
+    puts: [
+      ...tables.map((table) => ({ table, rows: edits.flatMap((edit) => (edit.table === table && edit.put ? [edit.put.row] : [])) })),
+      { table: 'pages', rows: sealed.map((one) => one.row) },
+    ],
+    removes: [
+      ...tables.map((table) => ({ table, ids: edits.flatMap((edit) => (edit.table === table && !edit.put && edit.old ? [edit.old.id] : [])) })),
+      { table: 'pages', ids: held.manifest.pages.flatMap(({ id }) => (names.has(id) ? [] : [id])) },
+    ],
+    manifest: row,
+    apply(target) {
+      for (const { id } of target.manifest.pages) target.damage.delete(damageKey('pages', id))
+      for (const { table, old, put } of edits) for (const ref of [old, put?.ref]) if (ref) target.damage.delete(damageKey(table, ref.id))
+      for (const { before } of drafts) forget(target, before)
+      for (const { page } of sealed) remember(target, page)
+      target.manifest = manifest
+      target.mac = row.mac
+    },
+  }
+}
+
+/** Where this record lies; null when there is none. */
+export function refOf(held: Held, type: string, id: string): Ref | null {
+  return itemOf(held, id)?.refs.get(type) ?? null
+}
+
+async function sealPage(open: Open, { id, before, items }: Draft, random: (length: number) => Uint8Array): Promise<{ readonly row: Row; readonly page: Page }> {
+  const text = writePage(items)
+  const row = await seal(open.keys.pages, { vaultId: open.vaultId, table: 'pages', id, r: (before?.r ?? 0) + 1 }, text, random(12))
+  return { row, page: { ...stateOf(row), items, length: text.length } }
+}
+
+async function sumsAfter({ keys }: Open, before: Manifest['tables'], edits: readonly Edit[]): Promise<Manifest['tables']> {
+  const after = (table: SummedTable) => {
+    const own = edits.filter((edit) => edit.table === table)
+    const [came, went] = [own.flatMap(({ put }) => put?.ref ?? []), own.flatMap(({ old }) => old ?? [])]
+    return own.length === 0 ? before[table] : changeSum(keys.manifest, table, before[table], came, went)
+  }
+  const [rec, stored, blobs] = await Promise.all([after('rec'), after('keys'), after('blobs')])
+  return { rec, keys: stored, blobs }
+}
+
+function forget(held: Held, page: Page | undefined): void {
+  if (!page) return
+  held.pages.delete(page.id)
+  for (const id of page.items.keys()) held.home.delete(id)
+}
+
+function remember(held: Held, page: Page): void {
+  held.pages.set(page.id, page)
+  for (const id of page.items.keys()) held.home.set(id, page.id)
+}
