@@ -6,12 +6,15 @@ import { deriveKeys, importKeys } from './derived-keys.ts'
 import { type ManifestRow, nothing, writeManifest } from './manifest.ts'
 import type { RowPorts } from './stored-rows.ts'
 import type { Cost } from './kdf.ts'
+import { type MirrorStore, readMarker, readMirror } from './mirror.ts'
 import { makeName } from './random-name.ts'
 import { assertPassphrase, makePassphraseSlot } from './unlockers/passphrase.ts'
 
 /** What making a vault needs. */
 export interface CreatePorts extends Omit<RowPorts, 'session'> {
   readonly cost: Cost
+  readonly marker: MirrorStore
+  readonly mirror: MirrorStore
 }
 
 /**
@@ -22,6 +25,8 @@ export async function createVault(passphrase: string, ports: CreatePorts): Promi
   const { database, writer, random, now, cost, fault } = ports
   assertPassphrase(passphrase)
   if (!(await isEmpty(database).catch(refuseDatabase))) throw exists()
+  // A database that lost everything looks like a new one: what is kept beside it knows better.
+  if ((await readMarker(ports.marker)) || (await readMirror(ports.mirror))) throw exists()
   const names = { vaultId: makeName(random), slotId: makeName(random), createdAt: now() }
   const bytes = unshared(random(32))
   try {

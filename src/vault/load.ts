@@ -56,11 +56,13 @@ async function readIndex(open: Open, { header, manifest: row, pages }: Found): P
 
 async function openPage(open: Open, held: Held, expected: RowState, row: Row | undefined): Promise<Page | null> {
   const opened = await openRow(open, 'pages', expected, row)
-  if (typeof opened === 'string') {
-    note(held, { table: 'pages', row: expected.id, fault: opened, record: null })
-    return null
+  try {
+    if (typeof opened !== 'string') return { ...expected, items: readPage(opened.text), length: opened.text.length }
+  } catch (error) {
+    if (isNewer(error)) throw error
   }
-  return { ...expected, items: readPage(opened.text), length: opened.text.length }
+  note(held, { table: 'pages', row: expected.id, fault: typeof opened === 'string' ? opened : 'altered', record: null })
+  return null
 }
 
 function emptyHeld(manifest: Manifest | null, mac: string, vaultId: string): Held {

@@ -105,3 +105,12 @@ function parse(signed: string): unknown {
     return refuse('manifest.text')
   }
 }
+
+/** What a manifest says before it can be checked: null when it says nothing that makes sense. Not to be relied on for anything but being careful. */
+export function statedBy(row: ManifestRow): Manifest | null {
+  try {
+    return shape(parse(row.text), 'manifest')
+  } catch {
+    return null
+  }
+}

@@ -5,20 +5,16 @@ import { canonicalJson } from '../crypto/jcs.ts'
 import { randomName } from './random-name.ts'
 import { object, oneOf, refuse, type Shape, text, variants, whole } from './shape.ts'
 
-type SlotCommon = {
-  readonly v: 1
-  readonly vaultId: string
-  readonly slotId: string
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number
-}
+/** What every slot says of itself. `createdAt`: milliseconds since the epoch. */
+export type SlotNames = { readonly vaultId: string; readonly slotId: string; readonly createdAt: number }
+type SlotCommon = SlotNames & { readonly v: 1 }
 type Hkdf = { readonly alg: 'hkdf-sha256'; readonly salt: string }
 /** The slot a passphrase opens. `m` in KiB; `salt` is 16 bytes, base64url. */
 export type PassphraseSlotHeader = SlotCommon & {
   readonly type: 'pw'
   readonly kdf: { readonly alg: 'argon2id'; readonly ver: 19; readonly m: number; readonly t: number; readonly p: number; readonly salt: string }
 }
-/** The slot a passkey opens (WebAuthn PRF). Read, so that a header that has one is not taken for a damaged one; nothing here opens it. */
+/** The slot a passkey opens (WebAuthn PRF). */
 export type PasskeySlotHeader = SlotCommon & {
   readonly type: 'prf'
   readonly kdf: Hkdf
@@ -26,7 +22,7 @@ export type PasskeySlotHeader = SlotCommon & {
   readonly rpId: string
   readonly prfSalt: string
 }
-/** The slot the recovery words open. Read for the same reason. */
+/** The slot the recovery words open. */
 export type RecoverySlotHeader = SlotCommon & { readonly type: 'recovery'; readonly kdf: Hkdf }
 /** What stands in the clear about one way to open the vault, and is authenticated by the wrap. */
 export type SlotHeader = PassphraseSlotHeader | PasskeySlotHeader | RecoverySlotHeader
@@ -63,6 +59,17 @@ export async function wrapVaultKey<H extends SlotHeader>(header: H, vaultKey: Ui
   const key = await crypto.subtle.importKey('raw', unshared(keyBytes), 'AES-GCM', false, ['encrypt'])
   const wrapped = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: unshared(iv), additionalData: associated(header) }, key, unshared(vaultKey))
   return { header, iv: encodeBase64url(iv), wrapped: encodeBase64url(new Uint8Array(wrapped)) }
+}
+
+/** The vault key as bytes, to be wrapped anew and then wiped by the caller. Throws `vault.wrong-secret`. */
+export async function unwrapVaultKeyBytes({ header, iv, wrapped }: Slot, keyBytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const key = await crypto.subtle.importKey('raw', unshared(keyBytes), 'AES-GCM', false, ['decrypt'])
+  const bytes = { iv: decodeBase64url(iv) ?? refuse('slot.iv'), wrapped: decodeBase64url(wrapped) ?? refuse('slot.wrapped') }
+  const gcm = { name: 'AES-GCM', iv: bytes.iv, additionalData: associated(header) }
+  const vaultKey = await crypto.subtle.decrypt(gcm, key, bytes.wrapped).catch((cause: unknown) => {
+    throw new WalletError('vault.wrong-secret', 'the slot does not open with this', { cause })
+  })
+  return new Uint8Array(vaultKey)
 }
 
 /** The vault key as a key that can only derive others; its bytes stay outside the heap. Throws `vault.wrong-secret`. */

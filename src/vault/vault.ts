@@ -1,16 +1,22 @@
 import { WalletError } from '../core/errors.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { Boot } from './boot.ts'
 import { createVault } from './create.ts'
 import { headerRow, isEmpty, openDatabase, refuseDatabase } from './database.ts'
 import { deriveKeys } from './derived-keys.ts'
+import { type Health, readHealth } from './health.ts'
+import { readHeader } from './header.ts'
 import type { Damage } from './held.ts'
-import { passphraseSlot, readHeader } from './header.ts'
 import { type Cost, defaultCost } from './kdf.ts'
+import { type MirrorStore, nothingKept, openMirror, type Timer, timeouts } from './mirror.ts'
 import { makeName } from './random-name.ts'
+import { eraseAll, exportStored, restoreFromMirror } from './recovery.ts'
 import { openSession, type SessionStore } from './session.ts'
+import { lookAround } from './sight.ts'
 import { type StoredKeys, storedKeys } from './stored-keys.ts'
 import { type StoredRecords, storedRecords } from './stored-records.ts'
 import { type FaultPoint, storedRows } from './stored-rows.ts'
-import { openPassphraseSlot } from './unlockers/passphrase.ts'
+import { openWith, type Secret } from './unlock.ts'
 import { verifyRows } from './verify.ts'
 import { createWriter } from './writer.ts'
 
@@ -23,42 +29,64 @@ export interface VaultPorts {
   readonly databaseName?: string
   /** What one guess at the passphrase of a new vault costs. */
   readonly cost?: Cost
+  /** Where it is remembered, outside of the database, that there is a vault. Both or neither: without them a lost database looks like a new wallet. */
+  readonly marker?: MirrorStore
+  /** Where the encrypted copy of the database is, up to 5 MiB. */
+  readonly mirror?: MirrorStore
+  readonly timer?: Timer
   /** For tests that end the program at each step. */
   readonly fault?: FaultPoint
 }
 
 /** What the wallet keeps, encrypted. */
 export interface Vault extends StoredRecords {
-  /** `absent` only when nothing at all is stored; what is there and cannot be read is `locked`, and `unlock` says why. */
+  /** How the wallet starts, from all that is stored: onboarding, unlock, or recovery and what can be done. Writes nothing, never throws. */
+  boot(): Promise<Boot>
+  /** `absent` only when nothing at all is stored anywhere; what is there and cannot be read is `locked`, and `unlock` says why. */
   state(): Promise<'absent' | 'locked' | 'unlocked'>
   unlocked(): Promise<boolean>
   /** Makes the vault and opens it. Throws `vault.weak-secret`, `vault.exists`, `vault.full`. */
   create(passphrase: string): Promise<void>
   /** Throws `vault.absent`, `vault.wrong-secret`, `vault.damaged`, `vault.newer`; `vault.locked` when it was locked meanwhile. */
-  unlock(passphrase: string): Promise<void>
+  unlock(secret: string | Secret): Promise<void>
+  /** Nothing is open any more from the call on; when it returns, the mirror is up to date as well, if it can be. */
   lock(): Promise<void>
   readonly keys: StoredKeys
   /** Compares and opens everything that is stored, and names what is wrong with it. Writes nothing. Throws `vault.locked`. `progress`: from 0 to 1. */
   verify(progress?: (part: number) => void): Promise<readonly Damage[]>
+  /** What is stored and how far the mirror is. */
+  health(): Promise<Health>
+  /** Brings the mirror up to date now. Throws what its store throws. */
+  flush(): Promise<void>
+  /** Puts the mirror in the place of the database, once all of it was opened with this secret, and opens it. Throws `vault.absent`, `vault.wrong-secret`, `vault.damaged`. */
+  restore(secret: Secret): Promise<void>
+  /** Everything that is stored, sealed and damaged as it is. */
+  exportStored(): Promise<JsonObject>
+  /** Removes all of it everywhere, for ever. */
+  erase(): Promise<void>
   /** Lets go of the database; for a host that ends before its process does. */
   close(): void
 }
 
 /** The vault of this browser profile. Nothing is read or written before the first call. */
-export function openVault({ session: store, random, now, databaseName = 'lanyard', cost = defaultCost, fault = () => undefined }: VaultPorts): Vault {
+export function openVault({ session: store, random, now, databaseName = 'lanyard', cost = defaultCost, ...given }: VaultPorts): Vault {
+  const { marker = nothingKept, mirror: copy = nothingKept, timer = timeouts, fault = () => undefined } = given
   const database = openDatabase(databaseName)
   const session = openSession(store, () => makeName(random))
   const writer = createWriter(`${databaseName}-vault-write`)
-  const ports = { database, session, writer, random, now, fault }
+  const outside = { database, marker, mirror: copy, timer, fault, writer, damaged: () => rows.damaged().length > 0 }
+  const mirror = openMirror(outside)
+  const ports = { database, session, writer, random, now, fault, changed: () => mirror.changed() }
   const rows = storedRows(ports)
-  const records = storedRecords(database, rows, random)
 
   async function state(): Promise<'absent' | 'locked' | 'unlocked'> {
+    const ticket = session.ticket()
     try {
-      const row = await headerRow(database)
-      if (!row) return (await isEmpty(database)) ? 'absent' : 'locked'
+      // At once: each start of the worker waits for both.
+      const [row, open] = await Promise.all([headerRow(database), session.current().catch(() => null)])
+      if (!row) return (await lookAround(outside)).kind === 'absent' ? 'absent' : 'locked'
       const { vaultId } = await readHeader(row)
-      return (await session.current())?.vaultId === vaultId ? 'unlocked' : 'locked'
+      return open?.vaultId === vaultId && session.ticket() === ticket ? 'unlocked' : 'locked'
     } catch {
       // Whatever is wrong with it: what cannot be read is not absent, and must never be offered to be made anew.
       return 'locked'
@@ -66,26 +94,46 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   }
 
   return {
-    ...records,
+    ...storedRecords(database, rows, random),
     keys: storedKeys(ports, rows),
+    boot: () => lookAround(outside),
     state,
     unlocked: async () => (await state()) === 'unlocked',
     async create(passphrase) {
       const ticket = session.ticket()
-      const { vaultId, vaultKey } = await createVault(passphrase, { database, writer, random, now, cost, fault })
+      const { vaultId, vaultKey } = await createVault(passphrase, { ...ports, cost, marker, mirror: copy })
       fault('open the new vault')
       await session.start(vaultId, await deriveKeys(vaultKey), ticket)
+      mirror.changed()
     },
-    async unlock(passphrase) {
+    async unlock(secret) {
       const ticket = session.ticket()
       const row = await headerRow(database).catch(refuseDatabase)
       if (!row && (await isEmpty(database).catch(refuseDatabase))) throw new WalletError('vault.absent', 'there is no vault')
       const header = await readHeader(row)
-      const vaultKey = await openPassphraseSlot(passphraseSlot(header), passphrase)
+      const vaultKey = await openWith(header, typeof secret === 'string' ? { passphrase: secret } : secret)
       await session.start(header.vaultId, await deriveKeys(vaultKey), ticket)
+      // It may be behind, or gone.
+      mirror.changed()
+    },
+    async lock() {
+      await session.end()
+      // A mirror that cannot be written must not keep anything open; `health` tells.
+      await mirror.flush().catch(() => undefined)
     },
     verify: (progress) => verifyRows(database, rows, progress),
-    lock: () => session.end(),
+    health: () => readHealth(outside),
+    flush: () => mirror.flush(),
+    async restore(secret) {
+      const ticket = session.ticket()
+      const { vaultId, bytes } = await restoreFromMirror(outside, secret)
+      await session.start(vaultId, bytes, ticket)
+    },
+    exportStored: () => exportStored(outside),
+    async erase() {
+      await session.end()
+      await eraseAll(outside)
+    },
     close: () => database.dexie.close(),
   }
 }

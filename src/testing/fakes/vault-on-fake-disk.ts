@@ -5,6 +5,7 @@ import type { ManifestRow } from '../../vault/manifest.ts'
 import type { FaultPoint } from '../../vault/stored-rows.ts'
 import type { Row, Table } from '../../vault/seal.ts'
 import { openVault, type Vault } from '../../vault/vault.ts'
+import { type FakeMirror, fakeMirror } from './mirror.ts'
 import { type FakeSessionStore, fakeSessionStore } from './session-store.ts'
 
 /** The passphrase of every vault here. */
@@ -26,8 +27,10 @@ export interface VaultOnFakeDisk {
   readonly vault: Vault
   readonly session: FakeSessionStore
   readonly databaseName: string
+  /** What is kept beside the database. */
+  readonly kept: FakeMirror
   /** Another worker over the same disk and the same session. */
-  restart(options?: { readonly fault?: FaultPoint; readonly session?: FakeSessionStore }): VaultOnFakeDisk
+  restart(options?: { readonly fault?: FaultPoint; readonly session?: FakeSessionStore; readonly kept?: FakeMirror }): VaultOnFakeDisk
   disk(): Promise<Disk>
   header(): Promise<HeaderRow>
   /** Puts something on the disk past the vault. */
@@ -39,7 +42,7 @@ let names = 0
 
 /** A vault that does not exist yet, on a disk of its own. */
 export function emptyVault(fault: FaultPoint = () => undefined): VaultOnFakeDisk {
-  return over(`lanyard-${++names}`, fakeSessionStore(), fault)
+  return over(`lanyard-${++names}`, fakeSessionStore(), fakeMirror(), fault)
 }
 
 /** A vault, made and open. */
@@ -62,9 +65,9 @@ export async function copyOf(original: VaultOnFakeDisk, fault?: FaultPoint): Pro
   return copy
 }
 
-function over(databaseName: string, session: FakeSessionStore, fault: FaultPoint): VaultOnFakeDisk {
+function over(databaseName: string, session: FakeSessionStore, kept: FakeMirror, fault: FaultPoint): VaultOnFakeDisk {
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length))
-  const vault = openVault({ session, random, now: () => 1_700_000_000_000, databaseName, cost: cheapest, fault })
+  const vault = openVault({ session, random, now: () => 1_700_000_000_000, databaseName, cost: cheapest, fault, ...kept })
   const raw = async <T>(use: (database: ReturnType<typeof openDatabase>) => PromiseLike<T>): Promise<T> => {
     const database = openDatabase(databaseName)
     try {
@@ -76,8 +79,9 @@ function over(databaseName: string, session: FakeSessionStore, fault: FaultPoint
   return {
     vault,
     session,
+    kept,
     databaseName,
-    restart: (options = {}) => over(databaseName, options.session ?? session, options.fault ?? (() => undefined)),
+    restart: (options = {}) => over(databaseName, options.session ?? session, options.kept ?? kept, options.fault ?? (() => undefined)),
     disk: () =>
       raw(async ({ meta, rec, keys, blobs, pages }) => ({
         meta: await meta.toArray(),

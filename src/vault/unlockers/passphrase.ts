@@ -3,7 +3,7 @@ import { decodeBase64url, encodeBase64url } from '../../crypto/base64url.ts'
 import { encodeUtf8 } from '../../crypto/bytes.ts'
 import { argon2, assertCost, type Cost } from '../kdf.ts'
 import { refuse } from '../shape.ts'
-import { type PassphraseSlotHeader, type Slot, unwrapVaultKey, wrapVaultKey } from '../slot.ts'
+import { type PassphraseSlotHeader, type Slot, type SlotNames, unwrapVaultKey, wrapVaultKey } from '../slot.ts'
 
 const longestBytes = 1024
 const fewest = { characters: 12, different: 5 }
@@ -32,7 +32,7 @@ export function assertPassphrase(passphrase: string): void {
 export async function makePassphraseSlot(
   passphrase: string,
   vaultKey: Uint8Array,
-  names: { readonly vaultId: string; readonly slotId: string; readonly createdAt: number },
+  names: SlotNames,
   cost: Cost,
   random: (length: number) => Uint8Array,
 ): Promise<Slot<PassphraseSlotHeader>> {
@@ -44,11 +44,15 @@ export async function makePassphraseSlot(
 }
 
 /** The vault key out of a slot. Throws `vault.wrong-secret`; `vault.damaged` when the cost is outside its limits, before anything is derived. */
-export async function openPassphraseSlot(slot: Slot<PassphraseSlotHeader>, passphrase: string): Promise<CryptoKey> {
-  const { kdf } = slot.header
+export function openPassphraseSlot(slot: Slot<PassphraseSlotHeader>, passphrase: string): Promise<CryptoKey> {
+  return withPassphraseKey(slot.header, passphrase, (key) => unwrapVaultKey(slot, key))
+}
+
+/** Derives what the slot was wrapped with, uses it and wipes it. Throws as above. */
+export async function withPassphraseKey<T>({ kdf }: PassphraseSlotHeader, passphrase: string, use: (key: Uint8Array) => Promise<T>): Promise<T> {
   assertCost(kdf, 'open')
   const salt = decodeBase64url(kdf.salt) ?? refuse('slot.kdf.salt')
-  return withKey(passphrase, salt, kdf, (key) => unwrapVaultKey(slot, key))
+  return withKey(passphrase, salt, kdf, use)
 }
 
 async function withKey<T>(passphrase: string, salt: Uint8Array, cost: Cost, use: (key: Uint8Array) => Promise<T>): Promise<T> {

@@ -1,0 +1,122 @@
+import { WalletError } from '../core/errors.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { encodeBase64url } from '../crypto/base64url.ts'
+import { allTables, assertInside, refuseDatabase } from './database.ts'
+import { type KeyBytes, deriveKeys, importKeys } from './derived-keys.ts'
+import { readHeader } from './header.ts'
+import { tableOf } from './held.ts'
+import { type Items, readPage } from './index-page.ts'
+import { readManifest } from './manifest.ts'
+import { type MirrorPorts, readMirror } from './mirror.ts'
+import { openRecord, openRow } from './open-row.ts'
+import type { Snapshot } from './snapshot.ts'
+import { openWith, type Secret } from './unlock.ts'
+import type { Writer } from './writer.ts'
+
+/** What recovering needs of the vault around it. */
+export interface RecoveryPorts extends MirrorPorts {
+  readonly writer: Writer
+}
+
+/**
+ * Puts the mirror in the place of the database, in one transaction, after everything in it was opened with this secret.
+ * Throws `vault.absent` without a mirror, `vault.wrong-secret`, `vault.damaged` when anything in the mirror does not open: the database stays as it is then.
+ */
+export async function restoreFromMirror(ports: RecoveryPorts, secret: Secret): Promise<{ readonly vaultId: string; readonly bytes: KeyBytes }> {
+  const { database, writer, fault } = ports
+  const snapshot = await readMirror(ports.mirror)
+  if (!snapshot) throw new WalletError('vault.absent', 'there is no mirror')
+  if (snapshot === 'bad') throw new WalletError('vault.damaged', 'the mirror cannot be used')
+  const header = await readHeader(snapshot.header)
+  const bytes = await deriveKeys(await openWith(header, secret))
+  await assertWhole(snapshot, header.vaultId, bytes)
+  fault('queue the restore')
+  await writer
+    .run(() =>
+      database.dexie.transaction('rw', allTables(database), async (transaction) => {
+        for (const table of allTables(database)) {
+          fault(`clear ${table.name}`)
+          await table.clear()
+          assertInside(transaction)
+        }
+        fault('put the mirror back')
+        await database.meta.bulkPut([snapshot.header, snapshot.manifest])
+        await database.keys.bulkPut([...snapshot.keys])
+        await database.pages.bulkPut([...(snapshot.pages ?? [])])
+        await database.rec.bulkPut([...(snapshot.rec ?? [])])
+        assertInside(transaction)
+        fault('end the restore')
+      }),
+    )
+    .catch(refuseDatabase)
+  return { vaultId: header.vaultId, bytes }
+}
+
+/** Everything that is stored anywhere, sealed and damaged as it is, for somebody who can make sense of it. Tables that cannot be read are null. */
+export async function exportStored({ database, marker, mirror }: Pick<MirrorPorts, 'database' | 'marker' | 'mirror'>): Promise<JsonObject> {
+  const tables = await Promise.all(
+    allTables(database).map(
+      async (table) =>
+        [
+          table.name,
+          await table.toArray().then(
+            (rows) => rows.map(toJson),
+            () => null,
+          ),
+        ] as const,
+    ),
+  )
+  const [kept, copy] = await Promise.all([marker, mirror].map((store) => store.get().catch(() => null)))
+  return { v: 1, tables: Object.fromEntries(tables), marker: kept ?? null, mirror: copy ?? null }
+}
+
+/** Removes the vault everywhere: the database first, the marker last, so that half an erasure is never taken for a wallet that is new. */
+export async function eraseAll({ database, marker, mirror, writer, fault }: RecoveryPorts): Promise<void> {
+  await writer.run(async () => {
+    fault('erase the database')
+    await database.dexie.delete({ disableAutoOpen: false }).catch(refuseDatabase)
+    fault('erase the mirror')
+    await mirror.set(null)
+    fault('erase the marker')
+    await marker.set(null)
+  })
+}
+
+async function assertWhole({ manifest: row, keys, pages, rec }: Snapshot, vaultId: string, bytes: KeyBytes): Promise<void> {
+  const open = { vaultId, keys: await importKeys(bytes) }
+  const manifest = await readManifest(open.keys.manifest, vaultId, row)
+  const found = { rec: byId(rec ?? []), keys: byId(keys), pages: byId(pages ?? []) }
+  if (!pages) return
+  const indexes = await Promise.all(
+    manifest.pages.map(async (expected): Promise<Items> => {
+      const opened = await openRow(open, 'pages', expected, found.pages.get(expected.id))
+      return typeof opened === 'string' ? broken() : readPage(opened.text)
+    }),
+  )
+  for (const items of indexes) {
+    for (const { id, refs } of items.values()) {
+      for (const [type, ref] of refs) {
+        const table = tableOf(type)
+        if (table === 'rec' && !rec) continue
+        if (typeof (await openRecord(open, table, { type, id, ref }, found[table].get(ref.id))) === 'string') broken()
+      }
+    }
+  }
+}
+
+function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function broken(): never {
+  throw new WalletError('vault.damaged', 'something in the mirror does not open')
+}
+
+function toJson(row: object): Json {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof Uint8Array ? encodeBase64url(value) : typeof value === 'number' ? value : String(value),
+    ]),
+  )
+}

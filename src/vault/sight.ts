@@ -1,0 +1,36 @@
+import { type Boot, decideBoot, type Sight } from './boot.ts'
+import { type Database, headerRow, isEmpty, manifestRow } from './database.ts'
+import { readHeader } from './header.ts'
+import { type Manifest, statedBy } from './manifest.ts'
+import { type MirrorPorts, readMarker, readMirror } from './mirror.ts'
+import { isNewer } from './open-row.ts'
+
+/** How the wallet starts, from everything that is stored anywhere. Writes nothing, and never throws. */
+export async function lookAround({ database, marker, mirror }: Pick<MirrorPorts, 'database' | 'marker' | 'mirror'>): Promise<Boot> {
+  const [found, known, copy] = await Promise.all([look(database), readMarker(marker), readMirror(mirror)])
+  const copied = copy && copy !== 'bad' ? statedBy(copy.manifest) : null
+  const remembered = [known === 'bad' ? null : known, copied].filter((one) => one !== null)
+  return decideBoot({
+    marker: known === null ? 'none' : 'present',
+    database: typeof found === 'string' ? found : 'ok',
+    mirror: copy === null ? 'none' : copy === 'bad' ? 'bad' : 'ok',
+    agreement: typeof found === 'string' ? 'same' : agreementOf(found, remembered),
+  })
+}
+
+async function look(database: Database): Promise<Manifest | Exclude<Sight['database'], 'ok'>> {
+  try {
+    const [header, manifest] = await Promise.all([headerRow(database), manifestRow(database)])
+    if (!header) return (await isEmpty(database)) ? 'empty' : 'error'
+    await readHeader(header)
+    const stated = manifest && statedBy(manifest)
+    return stated?.header === header.check ? stated : 'error'
+  } catch (error) {
+    return isNewer(error) ? 'newer' : 'error'
+  }
+}
+
+function agreementOf({ vaultId, gen }: Manifest, remembered: readonly { readonly vaultId: string; readonly gen: number }[]): Sight['agreement'] {
+  if (remembered.some((one) => one.vaultId !== vaultId)) return 'foreign'
+  return remembered.some((one) => one.gen > gen) ? 'older' : 'same'
+}
