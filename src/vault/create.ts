@@ -12,7 +12,7 @@ import { assertPassphrase, makePassphraseSlot } from './unlockers/passphrase.ts'
 
 /** What making a vault needs. */
 export interface CreatePorts extends Omit<RowPorts, 'session'> {
-  readonly cost: Cost
+  readonly cost: () => Promise<Cost>
   readonly marker: MirrorStore
   readonly mirror: MirrorStore
 }
@@ -31,7 +31,7 @@ export async function createVault(passphrase: string, ports: CreatePorts): Promi
   const bytes = unshared(random(32))
   try {
     fault('wrap the vault key')
-    const slot = await makePassphraseSlot(passphrase, bytes, names, cost, random)
+    const slot = await makePassphraseSlot(passphrase, bytes, names, await cost(), random)
     const row = await writeHeader({ v: 2, vaultId: names.vaultId, slots: [slot] })
     // What could not be read again is not written.
     await readHeader(row)

@@ -36,6 +36,11 @@ export async function manifestRow(database: Database): Promise<ManifestRow | und
   return row?.id === 'manifest' ? row : undefined
 }
 
+/** Header and manifest of one and the same moment. */
+export async function bothRows(database: Database): Promise<{ readonly header: HeaderRow | undefined; readonly manifest: ManifestRow | undefined }> {
+  return database.dexie.transaction('r', database.meta, async () => ({ header: await headerRow(database), manifest: await manifestRow(database) }))
+}
+
 /** All tables, for a transaction over everything. */
 export function allTables({ meta, rec, keys, blobs, pages }: Database): Dexie['tables'] {
   return [meta, rec, keys, blobs, pages]

@@ -29,6 +29,17 @@ export async function deriveKeys(vaultKey: CryptoKey): Promise<KeyBytes> {
   return eachKey(derive)
 }
 
+/** The key of what only a fresh unlock may use: wraps and unwraps. Never among the keys of a session, which has not the vault key to derive it from. */
+export async function deriveHighKey(vaultKey: CryptoKey): Promise<CryptoKey> {
+  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: encodeUtf8('lanyard/1/high') }
+  const bytes = new Uint8Array(await crypto.subtle.deriveBits(hkdf, vaultKey, 256))
+  try {
+    return await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['wrapKey', 'unwrapKey', 'encrypt', 'decrypt'])
+  } finally {
+    bytes.fill(0)
+  }
+}
+
 /** The keys from their bytes. The wrapping key wraps and unwraps and nothing else, except where WebCrypto has no Ed25519 and cannot be asked to wrap one. */
 export async function importKeys(bytes: KeyBytes): Promise<Keys> {
   const wrapUses: KeyUsage[] = (await hasNativeEd25519()) ? ['wrapKey', 'unwrapKey'] : ['wrapKey', 'unwrapKey', 'encrypt', 'decrypt']

@@ -1,5 +1,5 @@
 import { type Boot, decideBoot, type Sight } from './boot.ts'
-import { type Database, headerRow, isEmpty, manifestRow } from './database.ts'
+import { bothRows, type Database, isEmpty } from './database.ts'
 import { readHeader } from './header.ts'
 import { type Manifest, statedBy } from './manifest.ts'
 import { type MirrorPorts, readMarker, readMirror } from './mirror.ts'
@@ -20,7 +20,7 @@ export async function lookAround({ database, marker, mirror }: Pick<MirrorPorts,
 
 async function look(database: Database): Promise<Manifest | Exclude<Sight['database'], 'ok'>> {
   try {
-    const [header, manifest] = await Promise.all([headerRow(database), manifestRow(database)])
+    const { header, manifest } = await bothRows(database)
     if (!header) return (await isEmpty(database)) ? 'empty' : 'error'
     await readHeader(header)
     const stated = manifest && statedBy(manifest)

@@ -1,18 +1,21 @@
 import { WalletError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Boot } from './boot.ts'
+import { calibrateCost } from './calibrate.ts'
 import { createVault } from './create.ts'
 import { headerRow, isEmpty, openDatabase, refuseDatabase } from './database.ts'
+import { delaysAfter } from './delays.ts'
 import { deriveKeys } from './derived-keys.ts'
 import { type Health, readHealth } from './health.ts'
 import { readHeader } from './header.ts'
 import type { Damage } from './held.ts'
-import { type Cost, defaultCost } from './kdf.ts'
+import type { Cost } from './kdf.ts'
 import { type MirrorStore, nothingKept, openMirror, type Timer, timeouts } from './mirror.ts'
 import { makeName } from './random-name.ts'
 import { eraseAll, exportStored, restoreFromMirror } from './recovery.ts'
 import { openSession, type SessionStore } from './session.ts'
 import { lookAround } from './sight.ts'
+import { type Slots, storedSlots } from './slots.ts'
 import { type StoredKeys, storedKeys } from './stored-keys.ts'
 import { type StoredRecords, storedRecords } from './stored-records.ts'
 import { type FaultPoint, storedRows } from './stored-rows.ts'
@@ -27,12 +30,14 @@ export interface VaultPorts {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly databaseName?: string
-  /** What one guess at the passphrase of a new vault costs. */
+  /** What one guess at a new passphrase costs; left out, it is measured on this machine. */
   readonly cost?: Cost
   /** Where it is remembered, outside of the database, that there is a vault. Both or neither: without them a lost database looks like a new wallet. */
   readonly marker?: MirrorStore
   /** Where the encrypted copy of the database is, up to 5 MiB. */
   readonly mirror?: MirrorStore
+  /** Where wrong passphrases are counted. */
+  readonly delays?: MirrorStore
   readonly timer?: Timer
   /** For tests that end the program at each step. */
   readonly fault?: FaultPoint
@@ -52,6 +57,7 @@ export interface Vault extends StoredRecords {
   /** Nothing is open any more from the call on; when it returns, the mirror is up to date as well, if it can be. */
   lock(): Promise<void>
   readonly keys: StoredKeys
+  readonly slots: Slots
   /** Compares and opens everything that is stored, and names what is wrong with it. Writes nothing. Throws `vault.locked`. `progress`: from 0 to 1. */
   verify(progress?: (part: number) => void): Promise<readonly Damage[]>
   /** What is stored and how far the mirror is. */
@@ -69,8 +75,8 @@ export interface Vault extends StoredRecords {
 }
 
 /** The vault of this browser profile. Nothing is read or written before the first call. */
-export function openVault({ session: store, random, now, databaseName = 'lanyard', cost = defaultCost, ...given }: VaultPorts): Vault {
-  const { marker = nothingKept, mirror: copy = nothingKept, timer = timeouts, fault = () => undefined } = given
+export function openVault({ session: store, random, now, databaseName = 'lanyard', cost, ...given }: VaultPorts): Vault {
+  const { delays = nothingKept, marker = nothingKept, mirror: copy = nothingKept, timer = timeouts, fault = () => undefined } = given
   const database = openDatabase(databaseName)
   const session = openSession(store, () => makeName(random))
   const writer = createWriter(`${databaseName}-vault-write`)
@@ -78,6 +84,13 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   const mirror = openMirror(outside)
   const ports = { database, session, writer, random, now, fault, changed: () => mirror.changed() }
   const rows = storedRows(ports)
+  // The mirror must not open with what opens the vault no more.
+  const copyAtOnce = () => {
+    mirror.changed()
+    mirror.flush().catch(() => undefined)
+  }
+  const guard = delaysAfter(delays, now)
+  const price = async () => cost ?? (await calibrateCost())
 
   async function state(): Promise<'absent' | 'locked' | 'unlocked'> {
     const ticket = session.ticket()
@@ -96,12 +109,13 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   return {
     ...storedRecords(database, rows, random),
     keys: storedKeys(ports, rows),
+    slots: storedSlots({ ...ports, cost: price, guard, changed: copyAtOnce }),
     boot: () => lookAround(outside),
     state,
     unlocked: async () => (await state()) === 'unlocked',
     async create(passphrase) {
       const ticket = session.ticket()
-      const { vaultId, vaultKey } = await createVault(passphrase, { ...ports, cost, marker, mirror: copy })
+      const { vaultId, vaultKey } = await createVault(passphrase, { ...ports, cost: price, marker, mirror: copy })
       fault('open the new vault')
       await session.start(vaultId, await deriveKeys(vaultKey), ticket)
       mirror.changed()
@@ -111,7 +125,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
       const row = await headerRow(database).catch(refuseDatabase)
       if (!row && (await isEmpty(database).catch(refuseDatabase))) throw new WalletError('vault.absent', 'there is no vault')
       const header = await readHeader(row)
-      const vaultKey = await openWith(header, typeof secret === 'string' ? { passphrase: secret } : secret)
+      const vaultKey = await guard(() => openWith(header, typeof secret === 'string' ? { passphrase: secret } : secret))
       await session.start(header.vaultId, await deriveKeys(vaultKey), ticket)
       // It may be behind, or gone.
       mirror.changed()
@@ -126,7 +140,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
     flush: () => mirror.flush(),
     async restore(secret) {
       const ticket = session.ticket()
-      const { vaultId, bytes } = await restoreFromMirror(outside, secret)
+      const { vaultId, bytes } = await guard(() => restoreFromMirror(outside, secret))
       await session.start(vaultId, bytes, ticket)
     },
     exportStored: () => exportStored(outside),

@@ -13,6 +13,7 @@ export interface FakeStore extends MirrorStore {
 export interface FakeMirror {
   readonly marker: FakeStore
   readonly mirror: FakeStore
+  readonly delays: FakeStore
   readonly timer: Timer & { /** What was to be done later, done now; how many there were. */ turn(): number; waits(): readonly number[] }
 }
 
@@ -22,6 +23,7 @@ export function fakeMirror(): FakeMirror {
   return {
     marker: fakeStore(),
     mirror: fakeStore(),
+    delays: fakeStore(),
     timer: {
       after(milliseconds, work) {
         const one = { milliseconds, work }
