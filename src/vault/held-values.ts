@@ -5,7 +5,7 @@ import { refOf } from './edit.ts'
 import { type Held, itemOf, note, refsOf, shelfOf } from './held.ts'
 import type { Ref } from './index-page.ts'
 import { isNewer, openRecord } from './open-row.ts'
-import { decodeRecord, type Envelope } from './record-type.ts'
+import { decodeRecord, type Envelope, sealedRecord } from './record-type.ts'
 import { recordTypes } from './record-types.ts'
 import type { Row } from './seal.ts'
 import type { Open } from './session.ts'
@@ -93,7 +93,7 @@ async function openOne<T extends keyof Records>(open: Open, held: Held, type: T,
 
 function shelve<T extends keyof Records>(held: Held, type: T, id: string, ref: Ref, envelope: Envelope): void {
   try {
-    shelfOf(held, type).set(id, { ref, value: decodeRecord(recordTypes[type], envelope) })
+    shelfOf(held, type).set(id, { ref, value: (type === 'entry' ? sealedRecord : decodeRecord)(recordTypes[type], envelope) })
   } catch {
     note(held, { table: 'rec', row: ref.id, fault: 'altered', record: { type, id } })
   }

@@ -13,6 +13,7 @@ import type { Cost } from './kdf.ts'
 import { type MirrorStore, nothingKept, openMirror, type Timer, timeouts } from './mirror.ts'
 import { makeName } from './random-name.ts'
 import { eraseAll, exportStored, restoreFromMirror } from './recovery.ts'
+import { rotateVaultKey } from './rotate.ts'
 import { openSession, type SessionStore } from './session.ts'
 import { lookAround } from './sight.ts'
 import { type Slots, storedSlots } from './slots.ts'
@@ -66,6 +67,11 @@ export interface Vault extends StoredRecords {
   flush(): Promise<void>
   /** Puts the mirror in the place of the database, once all of it was opened with this secret, and opens it. Throws `vault.absent`, `vault.wrong-secret`, `vault.damaged`. */
   restore(secret: Secret): Promise<void>
+  /**
+   * Locks, seals everything anew under a new vault key, and opens again. Passkeys and recovery words have to be set up anew: their slots are returned.
+   * Ended at any point, the vault is the old one or the new one. Throws `vault.wrong-secret`, `vault.damaged`, `vault.full`. `progress`: from 0 to 1.
+   */
+  rotate(passphrase: string, progress?: (part: number) => void): Promise<readonly string[]>
   /** Everything that is stored, sealed and damaged as it is. */
   exportStored(): Promise<JsonObject>
   /** Removes all of it everywhere, for ever. */
@@ -91,6 +97,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   }
   const guard = delaysAfter(delays, now)
   const price = async () => cost ?? (await calibrateCost())
+  const slotPorts = { ...ports, cost: price, guard, changed: copyAtOnce }
 
   async function state(): Promise<'absent' | 'locked' | 'unlocked'> {
     const ticket = session.ticket()
@@ -109,7 +116,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   return {
     ...storedRecords(database, rows, random),
     keys: storedKeys(ports, rows),
-    slots: storedSlots({ ...ports, cost: price, guard, changed: copyAtOnce }),
+    slots: storedSlots(slotPorts),
     boot: () => lookAround(outside),
     state,
     unlocked: async () => (await state()) === 'unlocked',
@@ -142,6 +149,14 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
       const ticket = session.ticket()
       const { vaultId, bytes } = await guard(() => restoreFromMirror(outside, secret))
       await session.start(vaultId, bytes, ticket)
+    },
+    async rotate(passphrase, progress = () => undefined) {
+      await session.end()
+      const ticket = session.ticket()
+      const { vaultId, bytes, dropped } = await rotateVaultKey(slotPorts, passphrase, progress)
+      copyAtOnce()
+      await session.start(vaultId, bytes, ticket)
+      return dropped
     },
     exportStored: () => exportStored(outside),
     async erase() {
