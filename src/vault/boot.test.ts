@@ -40,8 +40,8 @@ describe('how the wallet starts', () => {
 
   it('ST-8: is recovery when the database is an earlier copy, or another vault', () => {
     const sight = { marker: 'present', database: 'ok', mirror: 'ok' } as const
-    expect(decideBoot({ ...sight, agreement: 'older' })).toEqual(recover('older', 'restore', 'import', 'export', 'erase'))
-    expect(decideBoot({ ...sight, agreement: 'foreign' })).toEqual(recover('foreign', 'restore', 'import', 'export', 'erase'))
+    expect(decideBoot({ ...sight, agreement: 'older' })).toEqual(recover('older', 'restore', 'keep', 'import', 'export', 'erase'))
+    expect(decideBoot({ ...sight, agreement: 'foreign' })).toEqual(recover('foreign', 'restore', 'keep', 'import', 'export', 'erase'))
   })
 
   it('is onboarding in no other case of all there are, and restores from no mirror that cannot be used', () => {

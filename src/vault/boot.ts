@@ -10,8 +10,8 @@ export interface Sight {
   readonly agreement: 'same' | 'older' | 'foreign'
 }
 
-/** What a person can do about a vault that is not as it should be. Nothing of it happens by itself. */
-export type RecoveryAction = 'restore' | 'import' | 'export' | 'erase'
+/** What a person can do about a vault that is not as it should be. Nothing of it happens by itself. `keep`: the database is right, and what is remembered is not. */
+export type RecoveryAction = 'restore' | 'keep' | 'import' | 'export' | 'erase'
 
 /** How the wallet starts. */
 export type Boot =
@@ -38,6 +38,7 @@ export function decideBoot({ marker, database, mirror, agreement }: Sight): Boot
 function recover(why: Extract<Boot, { readonly kind: 'recover' }>['why'], mirror: Sight['mirror'], something: boolean): Boot {
   const actions: readonly RecoveryAction[] = [
     ...(mirror === 'ok' ? (['restore'] as const) : []),
+    ...(why === 'older' || why === 'foreign' ? (['keep'] as const) : []),
     'import',
     ...(something || mirror !== 'none' ? (['export'] as const) : []),
     'erase',

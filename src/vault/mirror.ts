@@ -88,8 +88,8 @@ export function openMirror(ports: MirrorPorts): Mirror {
   }
 }
 
-/** Writes marker and mirror from the database, unless what is kept is further than the database or the database is not whole. */
-export async function writeMirror({ database, marker, mirror, damaged, fault }: MirrorPorts): Promise<MirrorResult> {
+/** Writes marker and mirror from the database, unless what is kept is further than the database (and counts), or the database is not whole. */
+export async function writeMirror({ database, marker, mirror, damaged, fault }: MirrorPorts, whateverIsKept = false): Promise<MirrorResult> {
   if (damaged()) return 'kept'
   fault('take the snapshot')
   const snapshot = await takeSnapshot(database)
@@ -97,7 +97,8 @@ export async function writeMirror({ database, marker, mirror, damaged, fault }: 
   if (!snapshot || !stated) return 'kept'
   const [known, before] = await Promise.all([readMarker(marker), readMirror(mirror)])
   const last = before && before !== 'bad' ? statedBy(before.manifest) : null
-  for (const one of [known === 'bad' ? null : known, last]) if (one && (one.vaultId !== stated.vaultId || one.gen > stated.gen)) return 'kept'
+  for (const one of [known === 'bad' ? null : known, last])
+    if (one && !whateverIsKept && (one.vaultId !== stated.vaultId || one.gen > stated.gen)) return 'kept'
   if (before && before !== 'bad' && before.manifest.mac === snapshot.manifest.mac && known && known !== 'bad' && known.gen === stated.gen) return 'current'
   const { slots } = await readHeader(snapshot.header)
   fault('write the mirror')

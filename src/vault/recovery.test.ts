@@ -4,6 +4,8 @@ import { localKeystore } from '../plugins/local-keystore/index.ts'
 import { sampleChanges, sampleRecords, sentinels } from '../testing/fakes/sample-records.ts'
 import { fakeSessionStore } from '../testing/fakes/session-store.ts'
 import { copyOf, emptyVault, freshVault, passphrase, type VaultOnFakeDisk } from '../testing/fakes/vault-on-fake-disk.ts'
+import { openDatabase } from './database.ts'
+import { writeMirror } from './mirror.ts'
 
 const secret = { passphrase }
 const spent = (at: number) => ({ put: 'spent', id: 'x', value: { hash: 'x', at } }) as const
@@ -67,10 +69,20 @@ describe('the mirror', () => {
     await made.plant('pages', ...earlier.pages)
     await made.plant('rec', ...earlier.rec)
     const again = made.restart()
+    const database = openDatabase(made.databaseName)
     expect(await again.vault.boot()).toMatchObject({ kind: 'recover', why: 'older' })
-    again.kept.timer.turn()
-    await again.vault.lock()
+    expect(await writeMirror({ ...again.kept, database, fault: () => undefined, damaged: () => false })).toBe('kept')
     expect(await mirrorOf(made)).toEqual(good)
+    // It is not opened before somebody has said what counts.
+    await again.vault.lock()
+    await expect(again.vault.unlock(passphrase)).rejects.toMatchObject({ code: 'vault.damaged', detail: { reason: 'older' } })
+    await expect(again.vault.keep({ passphrase: 'wrong one' })).rejects.toMatchObject({ code: 'vault.wrong-secret' })
+    expect(await mirrorOf(made)).toEqual(good)
+    await again.vault.keep(secret)
+    await again.vault.unlock(passphrase)
+    expect(await again.vault.boot()).toEqual({ kind: 'ready' })
+    expect(await again.vault.get('spent', 'x')).toEqual({ hash: 'x', at: 1 })
+    database.dexie.close()
 
     const other = await mirrored()
     const whole = await mirrorOf(other)

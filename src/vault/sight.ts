@@ -1,3 +1,4 @@
+import { WalletError } from '../core/errors.ts'
 import { type Boot, decideBoot, type Sight } from './boot.ts'
 import { bothRows, type Database, isEmpty } from './database.ts'
 import { readHeader } from './header.ts'
@@ -16,6 +17,18 @@ export async function lookAround({ database, marker, mirror }: Pick<MirrorPorts,
     mirror: copy === null ? 'none' : copy === 'bad' ? 'bad' : 'ok',
     agreement: typeof found === 'string' ? 'same' : agreementOf(found, remembered),
   })
+}
+
+/**
+ * Refuses to go on with a database that is behind what is remembered of it, or another one: what is written to it would in the end replace the better copy.
+ * Throws `vault.damaged` with `detail.reason` `older` or `foreign`. What cannot be read says nothing here.
+ */
+export async function assertAgrees({ database, marker }: Pick<MirrorPorts, 'database' | 'marker'>): Promise<void> {
+  const [{ manifest }, known] = await Promise.all([bothRows(database), readMarker(marker)])
+  const stated = manifest && statedBy(manifest)
+  if (!stated || !known || known === 'bad') return
+  const reason = agreementOf(stated, [known])
+  if (reason !== 'same') throw new WalletError('vault.damaged', 'the database is not the one that is remembered', { detail: { reason } })
 }
 
 async function look(database: Database): Promise<Manifest | Exclude<Sight['database'], 'ok'>> {

@@ -10,12 +10,12 @@ import { type Health, readHealth } from './health.ts'
 import { readHeader } from './header.ts'
 import type { Damage } from './held.ts'
 import type { Cost } from './kdf.ts'
-import { type MirrorStore, nothingKept, openMirror, type Timer, timeouts } from './mirror.ts'
+import { type MirrorStore, nothingKept, openMirror, type Timer, timeouts, writeMirror } from './mirror.ts'
 import { makeName } from './random-name.ts'
 import { eraseAll, exportStored, restoreFromMirror } from './recovery.ts'
 import { rotateVaultKey } from './rotate.ts'
 import { openSession, type SessionStore } from './session.ts'
-import { lookAround } from './sight.ts'
+import { assertAgrees, lookAround } from './sight.ts'
 import { type Slots, storedSlots } from './slots.ts'
 import { type StoredKeys, storedKeys } from './stored-keys.ts'
 import { type StoredRecords, storedRecords } from './stored-records.ts'
@@ -53,7 +53,7 @@ export interface Vault extends StoredRecords {
   unlocked(): Promise<boolean>
   /** Makes the vault and opens it. Throws `vault.weak-secret`, `vault.exists`, `vault.full`. */
   create(passphrase: string): Promise<void>
-  /** Throws `vault.absent`, `vault.wrong-secret`, `vault.damaged`, `vault.newer`; `vault.locked` when it was locked meanwhile. */
+  /** Throws `vault.absent`, `vault.wrong-secret`, `vault.damaged` (`detail.reason` `older` or `foreign`: see `boot`), `vault.newer`; `vault.locked` when it was locked meanwhile. */
   unlock(secret: string | Secret): Promise<void>
   /** Nothing is open any more from the call on; when it returns, the mirror is up to date as well, if it can be. */
   lock(): Promise<void>
@@ -67,6 +67,8 @@ export interface Vault extends StoredRecords {
   flush(): Promise<void>
   /** Puts the mirror in the place of the database, once all of it was opened with this secret, and opens it. Throws `vault.absent`, `vault.wrong-secret`, `vault.damaged`. */
   restore(secret: Secret): Promise<void>
+  /** Takes the database for right and writes marker and mirror from it, if this secret opens it. Throws `vault.wrong-secret`, `vault.damaged`. */
+  keep(secret: Secret): Promise<void>
   /**
    * Locks, seals everything anew under a new vault key, and opens again. Passkeys and recovery words have to be set up anew: their slots are returned.
    * Ended at any point, the vault is the old one or the new one. Throws `vault.wrong-secret`, `vault.damaged`, `vault.full`. `progress`: from 0 to 1.
@@ -132,6 +134,7 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
       const row = await headerRow(database).catch(refuseDatabase)
       if (!row && (await isEmpty(database).catch(refuseDatabase))) throw new WalletError('vault.absent', 'there is no vault')
       const header = await readHeader(row)
+      await assertAgrees(outside)
       const vaultKey = await guard(() => openWith(header, typeof secret === 'string' ? { passphrase: secret } : secret))
       await session.start(header.vaultId, await deriveKeys(vaultKey), ticket)
       // It may be behind, or gone.
@@ -149,6 +152,11 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
       const ticket = session.ticket()
       const { vaultId, bytes } = await guard(() => restoreFromMirror(outside, secret))
       await session.start(vaultId, bytes, ticket)
+    },
+    async keep(secret) {
+      const header = await readHeader(await headerRow(database).catch(refuseDatabase))
+      await guard(() => openWith(header, secret))
+      if ((await writeMirror(outside, true)) === 'kept') throw new WalletError('vault.damaged', 'the database is not whole')
     },
     async rotate(passphrase, progress = () => undefined) {
       await session.end()
