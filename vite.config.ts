@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
+import { lighterPackages, polyfillAsModule } from './build/packages.ts'
 
 const root = import.meta.dirname
 const browsers = ['chrome', 'firefox'] as const
@@ -135,12 +136,13 @@ export default defineConfig(({ mode }) => {
     publicDir: join(root, 'public'),
     envDir: false,
     define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-    plugins: [react(), extension()],
+    plugins: [react(), lighterPackages(), polyfillAsModule(), extension()],
     environments: only ? environments(only) : { ...environments(undefined), client },
     builder: {
       async buildApp(builder) {
         for (const name of only ? [only] : [...browsers, 'page']) rmSync(join(root, 'dist', name), { recursive: true, force: true })
-        for (const [name, environment] of Object.entries(builder.environments)) if (name.includes('_') || name === 'client') await builder.build(environment)
+        for (const [name, environment] of Object.entries(builder.environments))
+          if (name.includes('_') || (!only && name === 'client')) await builder.build(environment)
         if (!only && existsSync(join(root, 'src/page/client.ts'))) declarations()
       },
     },

@@ -31,17 +31,17 @@ const shape = object<Header>({ v: oneOf(1), vaultId: randomName, slots: list(slo
 
 /** The header as a row, with its checksum. */
 export async function writeHeader(header: Header): Promise<HeaderRow> {
-  const text = decodeUtf8(canonicalJson(header, 'internal')) ?? ''
+  const text = textOf(header)
   return { id: 'header', v: header.v, text, check: await checksum(header.v, text) }
 }
 
 /** The header in a row. Throws `vault.damaged` when a single byte differs, `vault.newer` when a newer program wrote it. */
 export async function readHeader(row: unknown): Promise<Header> {
-  const { v, text, check } = await assertIntact(row)
+  const { v, text } = await assertIntact(row)
   if (v > 1) throw new WalletError('vault.newer', 'a newer program wrote this vault')
   const header = shape(parse(text), 'header')
   const { slots, vaultId } = header
-  if (v !== header.v || (await writeHeader(header)).check !== check) refuse('header')
+  if (v !== header.v || textOf(header) !== text) refuse('header')
   if (slots.some((one) => one.header.vaultId !== vaultId) || new Set(slots.map((one) => one.header.slotId)).size !== slots.length) refuse('header.slots')
   if (count(header, 'pw') !== 1 || count(header, 'recovery') > 1) refuse('header.slots')
   return header
@@ -59,11 +59,15 @@ export function passphraseSlot({ slots }: Header): Slot<PassphraseSlotHeader> {
   return refuse('header.slots')
 }
 
-async function assertIntact(row: unknown): Promise<{ readonly v: number; readonly text: string; readonly check: string }> {
+function textOf(header: Header): string {
+  return decodeUtf8(canonicalJson(header, 'internal')) ?? ''
+}
+
+async function assertIntact(row: unknown): Promise<{ readonly v: number; readonly text: string }> {
   if (!isObject(row) || row.id !== 'header' || Object.keys(row).length !== 4) return refuse('header')
   const { v, text, check } = row
   if (typeof v !== 'number' || !Number.isSafeInteger(v) || v < 1 || typeof text !== 'string' || text.length > longest) return refuse('header')
-  return check === (await checksum(v, text)) ? { v, text, check } : refuse('header.check')
+  return check === (await checksum(v, text)) ? { v, text } : refuse('header.check')
 }
 
 async function checksum(v: number, text: string): Promise<string> {

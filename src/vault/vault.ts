@@ -48,11 +48,13 @@ export function openVault({ session: store, random, now, databaseName = 'lanyard
   const records = storedRecords(ports)
 
   async function state(): Promise<'absent' | 'locked' | 'unlocked'> {
+    const ticket = session.ticket()
     try {
-      const row = await headerRow(database)
+      // At once: each start of the worker waits for both.
+      const [row, open] = await Promise.all([headerRow(database), session.current().catch(() => null)])
       if (!row) return (await isEmpty(database)) ? 'absent' : 'locked'
       const { vaultId } = await readHeader(row)
-      return (await session.current())?.vaultId === vaultId ? 'unlocked' : 'locked'
+      return open?.vaultId === vaultId && session.ticket() === ticket ? 'unlocked' : 'locked'
     } catch {
       // Whatever is wrong with it: what cannot be read is not absent, and must never be offered to be made anew.
       return 'locked'
