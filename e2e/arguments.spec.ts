@@ -1,4 +1,4 @@
-import { findWallet } from './asking.ts'
+import { click, findWallet } from './asking.ts'
 import { nothing, waiting } from './inside.ts'
 import { expect, test } from './shared.ts'
 import { allow } from './story.ts'
@@ -7,6 +7,7 @@ test.describe('arguments that are not what they seem', () => {
   test('PA-6: a value that changes when it is read again is read once', async ({ wallet, site }) => {
     site.put('/changing', findWallet)
     const page = await wallet.visit(site.at('/changing'))
+    await click(page)
     const prompt = await wallet.promptFrom(() =>
       page.evaluate(() => {
         const page = globalThis as unknown as { wallet: () => { get(asked: object): Promise<unknown> }; reads: string[]; answer: Promise<unknown> }
@@ -62,6 +63,7 @@ test.describe('arguments that are not what they seem', () => {
     test(`${name} is refused with TypeError by either way, and nobody is asked`, async ({ wallet, site }) => {
       site.put('/odd', `${findWallet}<script>globalThis.make = ${make}</script>`)
       const page = await wallet.visit(site.at('/odd'))
+      await click(page)
       const result = await page.evaluate(async () => {
         type Get = (asked: object) => Promise<unknown>
         const { wallet: find, make: data } = globalThis as unknown as { wallet: () => { get: Get }; make: () => object }

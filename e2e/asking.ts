@@ -52,8 +52,14 @@ interface Running {
   readonly abort: () => void
 }
 
-/** Makes the call in a page or frame; it counts as made by a click. Over the provider it is rejected with `no wallet` where nobody answers. */
+/** A real click on nothing: for a while the page may ask. */
+export async function click(frame: Page | Frame): Promise<void> {
+  await frame.locator('html').click({ position: { x: 2, y: 2 } })
+}
+
+/** Clicks on nothing in a page or frame, and makes the call there. Over the provider it is rejected with `no wallet` where nobody answers. */
 export async function start(frame: Page | Frame, asked: Asked): Promise<Asking> {
+  await click(frame)
   const running: JSHandle<Running> = await frame.evaluateHandle(({ via, intent, requests }) => {
     type Answer = { readonly protocol: string; readonly data: Readonly<Record<string, unknown>> }
     type Ask = (options: object) => Promise<Answer>

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { contract } from '../src/messaging/contract.ts'
 import type { Wallet } from './browser/wallet.ts'
-import { presentation, refused, signIn, startAndAsk, startAndRefuse } from './asking.ts'
+import { click, presentation, refused, signIn, startAndAsk, startAndRefuse } from './asking.ts'
 import { failureOf, nothing, waiting } from './inside.ts'
 import { expect, test } from './shared.ts'
 import { allow } from './story.ts'
@@ -33,6 +33,7 @@ const malformed = { id: 'forged', ok: false, error: { code: 'invalid_request' } 
 /** Hands over one channel with these messages, and waits for the question they lead to. */
 async function forgeAndAsk(wallet: Wallet, page: Page, messages: readonly unknown[]) {
   const replies: Promise<unknown>[] = []
+  await click(page)
   const prompt = await wallet.promptFrom(async () => {
     // A test may leave before the reply is there.
     const reply = forge(page, [messages]).then(([first]) => first)
@@ -173,6 +174,7 @@ test('MP-3: a page that asks for the provider again is handed the same one', asy
 
 test('MP-4: of a hundred calls at once one is asked, and all others are refused', async ({ wallet, site }) => {
   const page = await wallet.visit(site.at())
+  await click(page)
   const prompt = await wallet.promptFrom(() =>
     page.evaluate(() => {
       const kept = globalThis as unknown as { replies: unknown[] }

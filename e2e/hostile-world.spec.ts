@@ -84,7 +84,7 @@ test.describe('a page that changes its own world', () => {
     await allow(prompt)
     expect(await made.ended()).toMatchObject({ protocol: 'did-auth' })
     const other = await wallet.visit(site.at())
-    expect(await await startAndRefuse(wallet, other, presentation())).toEqual(refused('openid4vp-v1-unsigned'))
+    expect(await startAndRefuse(wallet, other, presentation())).toEqual(refused('openid4vp-v1-unsigned'))
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { openid4vp, presentation, refused, script, startAndAsk, startAndRefuse } from './asking.ts'
+import { click, openid4vp, presentation, refused, script, startAndAsk, startAndRefuse } from './asking.ts'
 import { expect, test as base } from './fixtures.ts'
 import { waiting } from './inside.ts'
 import { type Site, startSite } from './site.ts'
@@ -97,33 +97,39 @@ test('PA-14: what Lanyard does not take ends as it did before Lanyard was there'
   expect((await waiting(wallet)).prompts).toEqual([])
 })
 
-test('PA-14: a wallet that was there before Lanyard gets all that Lanyard does not take, and what the person sends to it', async ({ wallet, site }) => {
+test('PA-14: a wallet that was there before Lanyard gets all that Lanyard does not take, and what the person sends to it', async ({ wallet, site, target }) => {
   site.put('/earlier', script(overrides))
   const page = await wallet.visit(site.at('/earlier'))
   await createWallet(wallet)
   await isThere(page)
 
-  const passed = await page.evaluate(async (data) => {
-    const { earlier } = globalThis as unknown as { earlier: Earlier }
-    const credentials = navigator.credentials as unknown as { get: Get }
-    const given = [
-      { password: true, mediation: 'silent' },
-      { publicKey: { challenge: new Uint8Array(16) } },
-      { digital: { requests: [{ protocol: 'org-iso-mdoc', data }] } },
-      { digital: { requests: [] } },
-      {},
-    ]
-    const ends = []
-    for (const options of given) {
-      earlier.answers.push(() => Promise.resolve(options))
-      const end = await credentials.get(options).catch(String)
-      const { self, options: seen } = earlier.calls.at(-1) ?? {}
-      ends.push(end === options && seen === options && self === credentials)
-    }
-    return [ends, earlier.calls.length]
-  }, openid4vp([]))
-  expect(passed).toEqual([[true, true, true, true, true], 5])
+  const passed = await page.evaluate(
+    async ([data, isChromium]) => {
+      const { earlier } = globalThis as unknown as { earlier: Earlier }
+      const credentials = navigator.credentials as unknown as { get: Get }
+      const given = [
+        { password: true, mediation: 'silent' },
+        { publicKey: { challenge: new Uint8Array(16) } },
+        { digital: { requests: [{ protocol: 'org-iso-mdoc', data }] } },
+        {},
+        // Where the browser has no such interface Lanyard is it.
+        ...(isChromium ? [{ digital: { requests: [] } }] : []),
+      ]
+      const ends = []
+      for (const options of given) {
+        earlier.answers.push(() => Promise.resolve(options))
+        const end = await credentials.get(options).catch(String)
+        const { self, options: seen } = earlier.calls.at(-1) ?? {}
+        ends.push(end === options && seen === options && self === credentials)
+      }
+      return [ends, earlier.calls.length]
+    },
+    [openid4vp([]), target === 'chromium'] as const,
+  )
+  const count = target === 'chromium' ? 5 : 4
+  expect(passed).toEqual([Array(count).fill(true), count])
 
+  await click(page)
   const prompt = await wallet.promptFrom(() =>
     page.evaluate(
       (data) => {
@@ -164,7 +170,9 @@ test('PA-14: when the click has lapsed by then, the call is rejected and the nex
   await createWallet(wallet)
   await isThere(page)
   const prompt = await wallet.promptFrom(() => page.locator('#ask').click())
-  await page.locator('#look').click()
+  // By coordinates: the automation's own looks at an element count as clicks in Chromium.
+  const { x = 0, y = 0 } = (await page.locator('#look').boundingBox()) ?? {}
+  await page.mouse.click(x + 5, y + 5)
   await wallet.press(prompt.getByTestId('elsewhere'))
   expect(await site.told('end')).toBe('NotAllowedError')
   await page.locator('#ask').click()

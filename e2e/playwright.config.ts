@@ -7,9 +7,11 @@ const out = join(import.meta.dirname, '../out/e2e')
 export default defineConfig<Target>({
   testDir: import.meta.dirname,
   outputDir: join(out, 'results'),
-  timeout: 60_000,
+  timeout: 120_000,
+  // Real browsers on a busy machine: a story has time, and on CI a second try, which the report tells of.
+  expect: { timeout: 15_000 },
   workers: 1,
-  retries: 0,
+  retries: process.env.CI ? 1 : 0,
   fullyParallel: false,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: process.env.LANYARD_REPORT ?? join(out, 'report.json') }]],

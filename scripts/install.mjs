@@ -1,5 +1,5 @@
 // Installs what package-lock.json and demo/package-lock.json list, where that is missing or out of date. Imports nothing that would have to be installed.
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { npm, root } from './command.mjs'
 import { checkNode, isMain, run, Sentence } from './sentence.mjs'
@@ -11,7 +11,10 @@ const folders = [
 
 /** True when npm's own record of what it installed is there and not older than the lock file. */
 function isInstalled(folder) {
-  const record = join(root, folder, 'node_modules/.package-lock.json')
+  const modules = join(root, folder, 'node_modules')
+  // A link leads to a folder that others use too, and npm ci would empty it.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return true
+  const record = join(modules, '.package-lock.json')
   return existsSync(record) && statSync(record).mtimeMs >= statSync(join(root, folder, 'package-lock.json')).mtimeMs
 }
 

@@ -33,7 +33,6 @@ const packages: Record<string, readonly string[]> = {
   '@noble/ed25519': ['crypto'],
   '@noble/curves': ['crypto'],
   '@noble/hashes': ['crypto', 'vault'],
-  '@scure/base': ['crypto'],
   'did-jwt': ['plugins/jwt-vc'],
   'did-jwt-vc': ['plugins/jwt-vc'],
   'did-resolver': ['plugins/did-key'],

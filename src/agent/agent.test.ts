@@ -90,7 +90,7 @@ describe('received, plan, consent, perform, outcome', () => {
     const { agent, credentialId, did } = await holding()
     const { id } = await agent.plan(received({ asks: [credentialAsk('a', 'Degree', ['hidden_age'])] }))
     const { outcome } = await agent.decide(id, yes(await agent.shown(id), { a: [{ credentialId, set: 0 }] }))
-    const [presentation] = outcome.reply?.a as string[]
+    const [presentation] = (outcome.reply?.a ?? []) as string[]
     expect(presentation).toContain('"audience":"origin:https://shop.example"')
     expect(presentation).toContain('"disclose":[["hidden_age"]]')
     expect(did).toMatch(/^did:test:/)
@@ -308,7 +308,7 @@ describe('death', () => {
     await reborn.recover()
     expect(keys.signed).toHaveLength(1)
     expect((await reborn.pending()).find((each) => each.id === id)?.outcome?.reply).toHaveProperty('a')
-    expect(await Promise.race([never, 'still waiting'])).toBe('still waiting')
+    expect(await Promise.race([never, Promise.resolve('still waiting')])).toBe('still waiting')
   })
 
   it('MP-13: after something may have been sent, nothing is sent again and nobody claims to know', async () => {

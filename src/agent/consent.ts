@@ -52,8 +52,7 @@ export function consent(shown: Shown, decision: Yes, gate: Gate): Consent {
       return format.authenticate({ kind: 'nonce', audience: plan.answer.audience, nonce, transactionData: [] }, signer, gate.world)
     },
     async keep(what) {
-      const accepted =
-        'offer' in what ? plan.offers.find(({ id }) => id === what.offer && decision.offers.includes(id)) : await offerOf(what.raw, plan, decision)
+      const accepted = 'offer' in what ? plan.offers.find(({ id }) => id === what.offer && decision.offers.includes(id)) : offerOf(what.raw, plan, decision)
       if (!accepted?.raw) throw denied('this was not accepted')
       return keep(accepted.raw, plan.party.id, gate)
     },

@@ -47,8 +47,7 @@ async function refreshBadge(): Promise<void> {
 }
 
 async function settled(id: ExchangeId): Promise<void> {
-  await pages.ended(id).catch(() => {})
-  await prompt.forget(id)
+  if (await pages.ended(id).catch(() => true)) await prompt.forget(id)
   await refreshBadge()
   announce('exchanges', 'credentials', 'identifiers', 'activity')
 }

@@ -88,6 +88,17 @@ describe('pages that ask', () => {
     expect(closed).toEqual(asked)
   })
 
+  it('PA-15: a yes that failed leaves the page waiting, and it hears of the no that follows', async () => {
+    const { agent, pages, asked } = background()
+    const answer = pages.request(input(), caller('a'), never)
+    await expect.poll(() => asked).toHaveLength(1)
+    await expect(agent.decide(asked[0]!, { version: 7, allow: true, choices: {}, inputs: {}, offers: [] })).rejects.toMatchObject({ code: 'consent.mismatch' })
+    expect(await pages.ended(asked[0]!)).toBe(false)
+    await agent.decide(asked[0]!, no)
+    expect(await pages.ended(asked[0]!)).toBe(true)
+    expect(await answer).toEqual({ kind: 'answer', protocol: 'test', data: { error: 'access_denied' } })
+  })
+
   it('MP-12: after a restart the same call is attached to the same exchange, and nobody is asked twice', async () => {
     const { pages, asked, build } = background()
     void pages.request(input(), caller('a'), never)

@@ -22,8 +22,8 @@ export interface Pages {
   request(input: Input<'exchange.request'>, caller: Caller<'page'>, signal: AbortSignal): Promise<PageAnswer>
   /** True once the page that asked is known to be there; false when it did not come back within 3 s of a restart. */
   isThere(pending: Pending): Promise<boolean>
-  /** The exchange has an outcome: whoever waits gets it. */
-  ended(id: ExchangeId): Promise<void>
+  /** Gives the outcome to whoever waits. False while there is none: a yes that failed leaves the question open. Throws `consent.expired` when the exchange is gone. */
+  ended(id: ExchangeId): Promise<boolean>
   /** The person wants another wallet for this one. */
   elsewhere(id: ExchangeId): void
 }
@@ -109,8 +109,10 @@ export function servePages({ agent, ask, gone }: PageHost): Pages {
     },
     async ended(id) {
       const answer = await answerOf(id)
-      if (answer) waiting.get(id)?.(answer)
+      if (!answer) return false
+      waiting.get(id)?.(answer)
       waiting.delete(id)
+      return true
     },
     elsewhere(id) {
       waiting.get(id)?.({ kind: 'elsewhere' })

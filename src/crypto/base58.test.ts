@@ -1,15 +1,16 @@
 import { base58 } from '@scure/base'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase58 } from './base58.ts'
+import { decodeBase58, encodeBase58 } from './base58.ts'
 
 describe('base58', () => {
-  it('decodes what another implementation encodes, leading zeros and all', () => {
+  it('decodes what another implementation encodes, leading zeros and all, and encodes it so too', () => {
     const zeros = fc.integer({ min: 0, max: 5 }).map((length) => new Uint8Array(length))
     fc.assert(
       fc.property(zeros, fc.uint8Array({ maxLength: 100 }), (front, back) => {
         const data = Uint8Array.from([...front, ...back])
         expect(decodeBase58(base58.encode(data))).toEqual(data)
+        expect(encodeBase58(data)).toBe(base58.encode(data))
       }),
     )
   })

@@ -29,3 +29,26 @@ export function decodeBase58(text: string): Uint8Array<ArrayBuffer> | null {
   for (let byte = 0; byte < length; byte++) out[zeros + byte] = reversed[length - 1 - byte] ?? 0
   return out
 }
+
+/** The bytes as Base58 with Bitcoin's alphabet. Time grows with the square of the length. */
+export function encodeBase58(bytes: Uint8Array): string {
+  const digits: number[] = []
+  for (const byte of bytes) {
+    let carry = byte
+    for (let at = 0; at < digits.length; at++) {
+      carry += (digits[at] ?? 0) << 8
+      digits[at] = carry % 58
+      carry = Math.floor(carry / 58)
+    }
+    for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58)
+  }
+  let zeros = 0
+  while (zeros < bytes.length && bytes[zeros] === 0) zeros++
+  return (
+    '1'.repeat(zeros) +
+    digits
+      .toReversed()
+      .map((digit) => alphabet[digit])
+      .join('')
+  )
+}

@@ -1,19 +1,16 @@
-import { p256, p384 } from '@noble/curves/nist.js'
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { isObject } from '../core/json.ts'
 import type { KeyAlgorithm, PublicJwk } from '../core/key.ts'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { concatBytes, encodeUtf8 } from './bytes.ts'
+import { bytesOf, decodePoint, type EcCurve } from './ec-point.ts'
 import { isEd25519Point } from './ed25519.ts'
 import { sha256 } from './hash.ts'
 
 const curves = {
-  'P-256': { algorithm: 'ES256', size: 32, point: p256.Point },
-  'P-384': { algorithm: 'ES384', size: 48, point: p384.Point },
-  secp256k1: { algorithm: 'ES256K', size: 32, point: secp256k1.Point },
-} as const
-/** The curves of `kty` EC that are known. */
-export type EcCurve = keyof typeof curves
+  'P-256': { algorithm: 'ES256', size: 32 },
+  'P-384': { algorithm: 'ES384', size: 48 },
+  secp256k1: { algorithm: 'ES256K', size: 32 },
+} as const satisfies { readonly [C in EcCurve]: { readonly algorithm: KeyAlgorithm; readonly size: number } }
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 
@@ -64,13 +61,9 @@ function readJwk(value: { readonly [name: string]: unknown }): PublicJwk | null 
 
 /** The JWK of a SEC 1 point, compressed or not; null when it is not on the curve. */
 export function jwkFromPoint(crv: EcCurve, bytes: Uint8Array): PublicJwk | null {
-  try {
-    const { size, point } = curves[crv]
-    const full = point.fromBytes(bytes).toBytes(false)
-    return { kty: 'EC', crv, x: encodeBase64url(full.subarray(1, 1 + size)), y: encodeBase64url(full.subarray(1 + size)) }
-  } catch {
-    return null
-  }
+  const point = decodePoint(crv, bytes)
+  const { size } = curves[crv]
+  return point && { kty: 'EC', crv, x: encodeBase64url(bytesOf(point.x, size)), y: encodeBase64url(bytesOf(point.y, size)) }
 }
 
 /** The coordinates of a JWK: `04 x y` (SEC 1 section 2.3.3) for EC, `x` for OKP; null when they are not base64url or of the wrong length. */

@@ -1,8 +1,7 @@
-import { base58 } from '@scure/base'
 import type { Did, VerificationMethod } from '../core/did.ts'
 import { WalletError } from '../core/errors.ts'
 import type { KeyAlgorithm, PublicJwk } from '../core/key.ts'
-import { decodeBase58 } from './base58.ts'
+import { decodeBase58, encodeBase58 } from './base58.ts'
 import { encodeBase64url } from './base64url.ts'
 import { concatBytes, decodeUtf8, equalBytes } from './bytes.ts'
 import { isEd25519Point, isSafeEd25519Key } from './ed25519.ts'
@@ -38,7 +37,7 @@ export function multikeyFromJwk(jwk: PublicJwk): string {
   const point = assertPublicJwk(jwk) && pointOf(jwk)
   if (!point || !isMultikeyCurve(jwk.crv)) throw new WalletError('identifier.malformed', 'not a public key')
   const key = isEcCurve(jwk.crv) ? concatBytes(Uint8Array.of(2 + ((point.at(-1) ?? 0) & 1)), point.subarray(1, (point.length + 1) / 2)) : point
-  return `z${base58.encode(concatBytes(writeVarint(codecOfCurve[jwk.crv]), key))}`
+  return `z${encodeBase58(concatBytes(writeVarint(codecOfCurve[jwk.crv]), key))}`
 }
 
 const methods = createLru<VerificationMethod>(500)

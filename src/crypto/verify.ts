@@ -1,9 +1,9 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js'
 import type { KeyAlgorithm, PublicJwk } from '../core/key.ts'
 import { unshared } from './bytes.ts'
 import { hasNativeEd25519, isSafeEd25519Key, verifyEd25519Slowly } from './ed25519.ts'
 import { algorithmOf, pointOf } from './jwk.ts'
 import { createLru } from './lru.ts'
+import { verifySecp256k1 } from './secp256k1.ts'
 
 type Check = (signature: Uint8Array, data: Uint8Array) => Promise<boolean>
 
@@ -29,7 +29,7 @@ export async function verifySignature(algorithm: KeyAlgorithm, jwk: PublicJwk, s
 async function checkWith(algorithm: KeyAlgorithm, jwk: PublicJwk): Promise<Check> {
   const point = pointOf(jwk)
   if (!point) return never
-  if (algorithm === 'ES256K') return (signature, data) => verifySecp256k1(point, signature, data)
+  if (algorithm === 'ES256K') return async (signature, data) => verifySecp256k1(point, signature, data)
   if (algorithm !== 'EdDSA') {
     const parameters = algorithm === 'ES256' ? { namedCurve: 'P-256', hash: 'SHA-256', size: 64 } : { namedCurve: 'P-384', hash: 'SHA-384', size: 96 }
     return nativeCheck(point, { name: 'ECDSA', ...parameters }, parameters.size)
@@ -44,13 +44,5 @@ async function nativeCheck(point: Uint8Array<ArrayBuffer>, algorithm: { name: st
     return async (signature, data) => signature.length === size && crypto.subtle.verify(algorithm, key, unshared(signature), unshared(data))
   } catch {
     return never
-  }
-}
-
-async function verifySecp256k1(point: Uint8Array, signature: Uint8Array, data: Uint8Array): Promise<boolean> {
-  try {
-    return signature.length === 64 && secp256k1.verify(signature, data, point, { lowS: false, prehash: true, format: 'compact' })
-  } catch {
-    return false
   }
 }

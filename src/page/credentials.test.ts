@@ -176,6 +176,8 @@ describe('navigator.credentials', () => {
     ['PA-6: a proxy', new Proxy({}, {})],
     ['PA-6: toJSON', { toJSON: () => ({}) }],
     ['PA-7: __proto__', JSON.parse('{"a":[{"__proto__":{"x":1}}]}')],
+    ['PA-7: constructor', { a: { constructor: { x: 1 } } }],
+    ['PA-7: a name that every object inherits', { a: [{ toString: 'x' }] }],
     ['PA-8: a BigInt', { nonce: 1n }],
     ['data that is text', 'text'],
     ['no data', undefined],

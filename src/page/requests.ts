@@ -23,27 +23,29 @@ export function supportedRequests(requests: unknown, supported: readonly string[
 interface Copying {
   readonly stringify: (value: unknown, replacer: (key: string, value: unknown) => unknown) => unknown
   readonly structuredClone: (value: unknown) => unknown
+  /** The member names that every object has already. */
+  readonly inherited: readonly string[]
   readonly TypeError: new (message: string) => Error
 }
 
 /** The built-in functions that `snapshot` needs, taken before a page can replace them. */
-export function copying({ JSON: { stringify }, structuredClone, TypeError }: Scope): Copying {
-  return { stringify, structuredClone, TypeError }
+export function copying({ JSON: { stringify }, Object, structuredClone, TypeError }: Scope): Copying {
+  return { stringify, structuredClone, inherited: Object.getOwnPropertyNames(Object.prototype), TypeError }
 }
 
 /**
  * A copy of the requests: later changes, getters and proxies of the page have no second word. Throws TypeError where data is no object, cannot be
- * copied, or cannot be JSON.
+ * copied, cannot be JSON, or has a member named like one that every object inherits.
  */
-export function snapshot({ stringify, structuredClone, TypeError }: Copying, requests: readonly WrittenRequest[]): WrittenRequest[] {
+export function snapshot({ stringify, structuredClone, inherited, TypeError }: Copying, requests: readonly WrittenRequest[]): WrittenRequest[] {
   const copies: WrittenRequest[] = []
   for (const { protocol, data } of requests) {
     if (typeof data !== 'object' || data === null) throw new TypeError('data is not an object')
     try {
       const copy: unknown = structuredClone(data)
-      // Firefox hides such a member from the content script, which would otherwise refuse it.
+      // Firefox hides members of these names from the content script: what arrives there would be something else.
       stringify(copy, (key, value) => {
-        if (key === '__proto__') throw new TypeError(key)
+        if (includes(inherited, key)) throw new TypeError(key)
         return value
       })
       copies[copies.length] = { protocol, data: copy }

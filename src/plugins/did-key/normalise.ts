@@ -4,7 +4,8 @@ import type { PublicJwk } from '../../core/key.ts'
 import { decodeBase58 } from '../../crypto/base58.ts'
 import { decodeBase64url, encodeBase64url } from '../../crypto/base64url.ts'
 import { concatBytes } from '../../crypto/bytes.ts'
-import { assertPublicJwk, type EcCurve, isEcCurve, jwkFromPoint } from '../../crypto/jwk.ts'
+import type { EcCurve } from '../../crypto/ec-point.ts'
+import { assertPublicJwk, isEcCurve, jwkFromPoint } from '../../crypto/jwk.ts'
 
 /** A document as a resolver writes it: older verification method types, keys in Base58, methods inside relationships. */
 export interface LooseDocument {
