@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
     environment: 'node',
     testTimeout: 30_000,
+    // As for the stories: a second try on CI, which the report tells of.
+    retry: process.env.CI ? 1 : 0,
     reporters: process.env.LANYARD_REPORT ? ['default', ['json', { outputFile: process.env.LANYARD_REPORT }]] : ['default'],
   },
 })

@@ -27,6 +27,14 @@ const test = shared.extend<object, { held: undefined }>({
   ],
 })
 
+/** Waits until nothing on the screen changes its colours any more; what turns for ever does not matter. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
 /** Runs axe on a screen, in light and, where the browser can be switched, in dark. */
 async function isAccessible(page: Page, name: string): Promise<void> {
   // Firefox takes its colours at launch: dark is looked at in Chromium, with the same style sheets.
@@ -35,6 +43,7 @@ async function isAccessible(page: Page, name: string): Promise<void> {
   for (const colorScheme of schemes) {
     if (schemes.length > 1) await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(colorScheme === 'dark')
+    await settle(page)
     const { violations, passes } = await page.evaluate((values) => {
       const { axe: inPage } = globalThis as unknown as { axe: typeof axe }
       return inPage.run(document, { runOnly: { type: 'tag', values: [...values] }, resultTypes: ['violations'] })

@@ -34,52 +34,70 @@ test.describe('arguments that are not what they seem', () => {
   })
 
   // Made in the page, because not all of them can be sent there.
-  const odd = {
-    'PA-6: a getter that throws': () => ({
-      get nonce() {
-        throw new Error('no')
-      },
-    }),
-    'PA-6: a proxy': () => new Proxy({ nonce: 'a-nonce-that-is-long-enough' }, {}),
-    'PA-6: a toJSON of its own': () => ({ nonce: 'a-nonce-that-is-long-enough', toJSON: () => ({}) }),
-    'PA-7: __proto__': () => JSON.parse('{"nonce":"a-nonce-that-is-long-enough","__proto__":{"polluted":true}}'),
-    'PA-7: __proto__ in the depth': () => JSON.parse('{"nonce":"a-nonce-that-is-long-enough","a":[{"b":{"__proto__":{"polluted":true}}}]}'),
-    'PA-7: constructor': () => ({ nonce: 'a-nonce-that-is-long-enough', constructor: { prototype: { polluted: true } } }),
-    'PA-7: prototype': () => ({ nonce: 'a-nonce-that-is-long-enough', a: { prototype: { polluted: true } } }),
-    'PA-8: ten million characters': () => ({ nonce: 'a-nonce-that-is-long-enough', a: 'x'.repeat(10_000_000) }),
-    'PA-8: a hundred thousand elements': () => ({ nonce: 'a-nonce-that-is-long-enough', a: Array(100_000).fill(0) }),
-    'PA-8: ten thousand levels': () => ({
-      nonce: 'a-nonce-that-is-long-enough',
-      a: Array(10_000)
-        .fill(0)
-        .reduce((inner) => [inner], 0),
-    }),
-    'PA-8: a lone surrogate': () => ({ nonce: 'a-nonce-that-is-long-enough', a: '\ud800' }),
-    'PA-8: a NUL': () => ({ nonce: 'a-nonce-that-is-long-enough', a: '\0' }),
-    'PA-8: a BigInt': () => ({ nonce: 'a-nonce-that-is-long-enough', a: 2n ** 64n }),
-    'PA-8: NaN': () => ({ nonce: 'a-nonce-that-is-long-enough', a: Number.NaN }),
+  const odd: Record<string, Record<string, () => object>> = {
+    'PA-6: what throws or cannot be copied': {
+      'a getter that throws': () => ({
+        get nonce() {
+          throw new Error('no')
+        },
+      }),
+      'a proxy': () => new Proxy({}, {}),
+      'a toJSON of its own': () => ({ toJSON: () => ({}) }),
+    },
+    'PA-7: a member that could reach a prototype': {
+      '__proto__ at the top': () => JSON.parse('{"__proto__":{"polluted":true}}'),
+      '__proto__ in the depth': () => JSON.parse('{"a":[{"b":{"__proto__":{"polluted":true}}}]}'),
+      constructor: () => ({ constructor: { prototype: { polluted: true } } }),
+      prototype: () => ({ a: { prototype: { polluted: true } } }),
+    },
+    'PA-8: what is too much, or no JSON': {
+      'ten million characters': () => ({ a: 'x'.repeat(10_000_000) }),
+      'a hundred thousand elements': () => ({ a: Array(100_000).fill(0) }),
+      'ten thousand levels': () => ({
+        a: Array(10_000)
+          .fill(0)
+          .reduce((inner) => [inner], 0),
+      }),
+      'a lone surrogate': () => ({ a: '\ud800' }),
+      'a NUL': () => ({ a: '\0' }),
+      'a BigInt': () => ({ a: 2n ** 64n }),
+      NaN: () => ({ a: Number.NaN }),
+    },
   }
-  for (const [name, make] of Object.entries(odd)) {
-    test(`${name} is refused with TypeError by either way, and nobody is asked`, async ({ wallet, site }) => {
-      site.put('/odd', `${findWallet}<script>globalThis.make = ${make}</script>`)
+  for (const [row, cases] of Object.entries(odd)) {
+    test(`${row} is refused with TypeError by either way, and nobody is asked`, async ({ wallet, site }) => {
+      const makers = Object.entries(cases).map(([name, make]) => `[${JSON.stringify(name)}]: ${make}`)
+      site.put('/odd', `${findWallet}<script>globalThis.cases = { ${makers} }</script>`)
       const page = await wallet.visit(site.at('/odd'))
-      await click(page)
-      const result = await page.evaluate(async () => {
-        type Get = (asked: object) => Promise<unknown>
-        const { wallet: find, make: data } = globalThis as unknown as { wallet: () => { get: Get }; make: () => object }
-        const credentials = navigator.credentials as unknown as { get: Get }
-        const nameOf = (asked: Promise<unknown>) =>
-          asked.then(
-            () => 'an answer',
-            (error: unknown) => (error instanceof TypeError ? 'TypeError' : String(error)),
-          )
-        const both = [
-          await nameOf(find().get({ requests: [{ protocol: 'did-auth', data: data() }] })),
-          await nameOf(credentials.get({ digital: { requests: [{ protocol: 'openid4vp-v1-unsigned', data: data() }] } })),
-        ]
-        return { both, polluted: 'polluted' in {} }
-      })
-      expect(result).toEqual({ both: ['TypeError', 'TypeError'], polluted: false })
+      for (const name of Object.keys(cases)) {
+        await click(page)
+        const result = await page.evaluate(async (which) => {
+          type Get = (asked: object) => Promise<unknown>
+          const { wallet: find, cases: made } = globalThis as unknown as { wallet: () => { get: Get }; cases: Record<string, () => object> }
+          const credentials = navigator.credentials as unknown as { get: Get }
+          // All else would be in order.
+          const data = (rest: object) => {
+            const odd = made[which]?.() ?? {}
+            for (const [member, value] of Object.entries(rest))
+              Reflect.getOwnPropertyDescriptor(odd, member) ?? Reflect.defineProperty(odd, member, { value, enumerable: true })
+            return odd
+          }
+          const query = { credentials: [{ id: 'a', format: 'jwt_vc_json', meta: { type_values: [['VerifiableCredential']] } }] }
+          const nonce = 'a-nonce-that-is-long-enough'
+          const nameOf = (asked: Promise<unknown>) =>
+            asked.then(
+              () => 'an answer',
+              (error: unknown) => (error instanceof TypeError ? 'TypeError' : String(error)),
+            )
+          const openid = { response_type: 'vp_token', response_mode: 'dc_api', nonce, dcql_query: query }
+          const both = [
+            await nameOf(find().get({ requests: [{ protocol: 'did-auth', data: data({ nonce }) }] })),
+            await nameOf(credentials.get({ digital: { requests: [{ protocol: 'openid4vp-v1-unsigned', data: data(openid) }] } })),
+          ]
+          return { both, polluted: 'polluted' in {} }
+        }, name)
+        expect(result, name).toEqual({ both: ['TypeError', 'TypeError'], polluted: false })
+      }
       expect(await waiting(wallet)).toEqual(nothing)
     })
   }
