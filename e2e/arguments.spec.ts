@@ -79,7 +79,7 @@ test.describe('arguments that are not what they seem', () => {
           const data = (rest: object) => {
             const odd = made[which]?.() ?? {}
             for (const [member, value] of Object.entries(rest))
-              Reflect.getOwnPropertyDescriptor(odd, member) ?? Reflect.defineProperty(odd, member, { value, enumerable: true })
+              if (!Object.hasOwn(odd, member)) Reflect.defineProperty(odd, member, { value, enumerable: true })
             return odd
           }
           const query = { credentials: [{ id: 'a', format: 'jwt_vc_json', meta: { type_values: [['VerifiableCredential']] } }] }
