@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from './command.mjs'
 import { run, Sentence } from './sentence.mjs'
 
-const wanted = ['welcome', 'offer', 'home', 'consent']
+const wanted = ['welcome', 'sign-in', 'offer', 'home', 'credential', 'consent', 'shown']
 
 await run(() => {
   const tour = join(root, 'out/tour')
