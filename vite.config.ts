@@ -3,18 +3,31 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
+import { lighterPackages, polyfillAsModule } from './scripts/packages.ts'
+
+export { lighterPackages, polyfillAsModule }
 
 const root = import.meta.dirname
 const browsers = ['chrome', 'firefox'] as const
 type Browser = (typeof browsers)[number]
 
-/** What the publisher sets: the add-on id of Firefox, and the name the provider announces. */
+/**
+ * What the publisher sets: the add-on id of Firefox, the name the provider announces, and the domain that passkeys belong to in Firefox
+ * (one the publisher owns and nobody else serves pages on; without it Firefox offers the passphrase alone).
+ */
 const settings = {
   geckoId: process.env.LANYARD_GECKO_ID ?? 'wallet@lanyard.invalid',
   rdns: process.env.LANYARD_RDNS ?? 'invalid.lanyard.wallet',
+  passkeyRpId: process.env.PASSKEY_RP_ID ?? null,
 }
 
+/** Where it is built to. */
+const dist = join(root, process.env.LANYARD_DIST ?? 'dist')
+
 const json = (name: string) => JSON.parse(readFileSync(join(root, name), 'utf8'))
+
+/** What only Chrome knows. */
+const onlyChrome: ReadonlySet<string> = new Set(['offscreen', 'sidePanel'])
 
 /** The manifest of one browser: the common one, without what only the other understands. */
 export function manifestFor(browser: Browser): Record<string, unknown> {
@@ -33,7 +46,7 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
   return {
     ...manifest,
     sidebar_action,
-    permissions: permissions.filter((name: string) => name !== 'sidePanel'),
+    permissions: permissions.filter((name: string) => !onlyChrome.has(name)),
     background: { scripts: background.scripts, type: background.type },
     browser_specific_settings: { gecko: { ...browser_specific_settings.gecko, id: settings.geckoId } },
   }
@@ -48,6 +61,10 @@ function extension(): Plugin {
       const [browser, part] = this.environment.name.split('_') as [Browser, string]
       if (part === 'popup') {
         this.emitFile({ type: 'asset', fileName: 'manifest.json', source: `${JSON.stringify(manifestFor(browser), null, 2)}\n` })
+        if (browser === 'chrome') {
+          const fileName = 'offscreen_document.html'
+          this.emitFile({ type: 'asset', fileName, source: readFileSync(join(root, 'src/offscreen/document.html'), 'utf8') })
+        }
         return
       }
       for (const file of Object.values(bundle)) {
@@ -64,69 +81,18 @@ function extension(): Plugin {
   }
 }
 
-const standIns = join(root, 'src/crypto/stand-ins.ts')
-
-/** Whose imports are answered by our own code, and which. What is not listed stays as it is. */
-const replaced: readonly { readonly importer: RegExp; readonly specifiers: ReadonlySet<string> }[] = [
-  {
-    importer: /\/node_modules\/key-did-resolver\/dist\//,
-    specifiers: new Set([
-      '@noble/curves/ed25519',
-      '@noble/curves/p256',
-      '@noble/curves/p384',
-      '@noble/curves/p521',
-      '@noble/curves/abstract/utils',
-      'multiformats/bases/base58',
-      'uint8arrays',
-      'uint8arrays/to-string',
-    ]),
-  },
-  { importer: /\/node_modules\/did-jwt\/lib\.esm\//, specifiers: new Set(['uint8arrays']) },
-]
-
-/**
- * Packages without what they bring along twice: key-did-resolver and did-jwt work with our own encodings and points (`src/crypto/stand-ins.ts`),
- * and of Dexie the build for current browsers is taken.
- */
-export function lighterPackages(): Plugin {
-  return {
-    name: 'lanyard-lighter-packages',
-    enforce: 'pre',
-    async resolveId(source, importer, options) {
-      if (source === 'dexie') return this.resolve('dexie/dist/modern/dexie.mjs', importer, { ...options, skipSelf: true })
-      const from = importer?.replaceAll('\\', '/') ?? ''
-      return replaced.some((one) => one.importer.test(from) && one.specifiers.has(source)) ? standIns : null
-    },
-  }
-}
-
-const head = /^\(function \(global, factory\) \{[^]*?\}\)\(typeof globalThis [^\n]*, function \(module\) \{\n/
-const tail = /\n\}\);\n(?:\/\/# sourceMappingURL=\S+\s*)?$/
-
-/**
- * The polyfill as a module: wrapped as CommonJS, every one of the browser's interfaces would be made at each start, only to be copied.
- * Fails the build when the package is written in another way than the one known.
- */
-export function polyfillAsModule(): Plugin {
-  return {
-    name: 'lanyard-polyfill-as-module',
-    transform: {
-      filter: { id: /\/webextension-polyfill\/dist\/browser-polyfill\.js$/ },
-      handler(code) {
-        if (!head.test(code) || !tail.test(code)) this.error('webextension-polyfill is not wrapped as it was')
-        return { code: `const module = { exports: {} };\n${code.replace(head, '').replace(tail, '\n')}\nexport default module.exports;\n`, map: null }
-      },
-    },
-  }
-}
-
 function environments(only: Browser | undefined): Record<string, EnvironmentOptions> {
   const made: Record<string, EnvironmentOptions> = {}
   for (const browser of browsers.filter((name) => !only || name === only)) {
-    const define = { __BROWSER__: JSON.stringify(browser), __RDNS__: JSON.stringify(settings.rdns), __VERSION__: JSON.stringify(json('package.json').version) }
+    const define = {
+      __BROWSER__: JSON.stringify(browser),
+      __RDNS__: JSON.stringify(settings.rdns),
+      __VERSION__: JSON.stringify(json('package.json').version),
+      __PASSKEY_RP_ID__: JSON.stringify(settings.passkeyRpId),
+    }
     const resolve = { conditions: ['browser', 'module', 'import', 'default'] }
     const build = {
-      outDir: join(root, 'dist', browser),
+      outDir: join(dist, browser),
       target: browser === 'chrome' ? 'chrome137' : 'firefox140',
       minify: 'oxc' as const,
       sourcemap: false,
@@ -148,7 +114,13 @@ function environments(only: Browser | undefined): Record<string, EnvironmentOpti
         },
       },
     }
-    const alone = { background: ['src/background/main.ts', 'es'], content: ['src/content/relay.ts', 'iife'], page: ['src/page/main.ts', 'iife'] } as const
+    const alone: Record<string, readonly [entry: string, format: 'es' | 'iife']> = {
+      background: ['src/background/main.ts', 'es'],
+      content: ['src/content/relay.ts', 'iife'],
+      page: ['src/page/main.ts', 'iife'],
+      offscreen: ['src/offscreen/worker.ts', 'iife'],
+      ...(browser === 'chrome' ? { offscreen_document: ['src/offscreen/document.ts', 'iife'] } : {}),
+    }
     for (const [name, [entry, format]] of Object.entries(alone)) {
       made[`${browser}_${name}`] = {
         consumer: 'client',
@@ -195,7 +167,7 @@ export default defineConfig(({ mode }) => {
     environments: only ? environments(only) : { ...environments(undefined), client },
     builder: {
       async buildApp(builder) {
-        for (const name of only ? [only] : [...browsers, 'page']) rmSync(join(root, 'dist', name), { recursive: true, force: true })
+        for (const name of only ? [only] : [...browsers, 'page']) rmSync(join(dist, name), { recursive: true, force: true })
         for (const [name, environment] of Object.entries(builder.environments))
           if (name.includes('_') || (!only && name === 'client')) await builder.build(environment)
         if (!only && existsSync(join(root, 'src/page/client.ts'))) declarations()

@@ -6,7 +6,7 @@ import { test as fresh } from './fixtures.ts'
 import { credentialSaying } from './issuer.ts'
 import { expect, test as shared } from './shared.ts'
 import { startSite } from './site.ts'
-import { allow, button, lock, passphrase, unlock } from './story.ts'
+import { allow, button, lock, passphrase, toSites, unlock } from './story.ts'
 import { words } from './words.ts'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -94,12 +94,26 @@ fresh('every step to a wallet is accessible, and so is a wallet with nothing in 
   await isAccessible(welcome, 'passphrases that differ')
   await wallet.type(welcome.locator('input[name=passphrase-again]'), passphrase)
   await button(welcome, 'next').click()
-  await expect(heading('sites_title')(welcome)).toBeVisible()
+  await expect(button(welcome, 'later').or(heading('sites_title')(welcome))).toBeVisible()
+  await isAccessible(welcome, 'after the passphrase')
+  await toSites(welcome)
   await isAccessible(welcome, 'sites')
   await welcome.getByText(words('sites_chosen'), { exact: true }).click()
   await isAccessible(welcome, 'chosen sites')
   await welcome.getByText(words('sites_all'), { exact: true }).click()
   await button(welcome, 'welcome_create').click()
+  await expect(heading('kit_title')(welcome)).toBeVisible()
+  await isAccessible(welcome, 'kit')
+  await welcome.getByTestId('kit-words').getByRole('button').click()
+  await expect(heading('words_title')(welcome)).toBeVisible()
+  await isAccessible(welcome, 'words')
+  await button(welcome, 'cancel').click()
+  await welcome.getByTestId('kit-backup').getByRole('button').click()
+  await expect(heading('backup_title')(welcome)).toBeVisible()
+  await isAccessible(welcome, 'backup, in the kit')
+  await welcome.reload().catch(() => undefined)
+  await expect(heading('kit_title')(welcome)).toBeVisible()
+  await welcome.getByTestId('kit-next').click()
   await expect(heading('ready_title')(welcome)).toBeVisible()
   await isAccessible(welcome, 'ready')
 
@@ -142,6 +156,22 @@ test('one credential and one identifier are accessible', async ({ wallet }) => {
   await expect(list.getByRole('heading', { name: words('did_document') })).toBeVisible()
   await unfold(list)
   await isAccessible(list, 'identifier')
+})
+
+test('what opens the wallet, its backup and its health are accessible', async ({ wallet }) => {
+  for (const [route, title] of [
+    ['/unlockers', 'unlockers_title'],
+    ['/unlockers/passphrase', 'change_passphrase'],
+    ['/unlockers/rotate', 'rotate_title'],
+    ['/backup', 'backup_title'],
+    ['/restore', 'restore_title'],
+    ['/health', 'health_title'],
+  ] as const) {
+    const page = await wallet.open(`popup.html?surface=tab#${route}`)
+    await expect(heading(title)(page)).toBeVisible()
+    await unfold(page)
+    await isAccessible(page, route)
+  }
 })
 
 test('what a person is asked is accessible, and how it ended', async ({ wallet, site }) => {
@@ -203,8 +233,16 @@ fresh('with the keyboard alone a wallet is created, and a request is answered', 
   await welcome.keyboard.type(passphrase)
   await tabTo(welcome, button(welcome, 'next'))
   await welcome.keyboard.press('Space')
+  await expect(button(welcome, 'later').or(heading('sites_title')(welcome))).toBeVisible()
+  if (await button(welcome, 'later').isVisible()) {
+    await tabTo(welcome, button(welcome, 'later'))
+    await welcome.keyboard.press('Enter')
+  }
   await expect(heading('sites_title')(welcome)).toBeVisible()
   await tabTo(welcome, button(welcome, 'welcome_create'))
+  await welcome.keyboard.press('Enter')
+  await expect(heading('kit_title')(welcome)).toBeVisible()
+  await tabTo(welcome, welcome.getByTestId('kit-next'))
   await welcome.keyboard.press('Enter')
   await expect(heading('ready_title')(welcome)).toBeVisible()
 

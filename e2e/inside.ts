@@ -59,6 +59,20 @@ export function failureOf({ welcome }: Wallet, name: string, input: unknown): Pr
   )
 }
 
+/** Sends a message as Lanyard's own pages do, and gives back what was answered. Throws the code it failed with. */
+export async function answerOf<T>({ welcome }: Wallet, name: string, input?: unknown): Promise<T> {
+  const reply = await welcome.evaluate(
+    async ([called, given]) => {
+      const { browser, chrome } = globalThis as unknown as { browser?: Extension; chrome: Extension }
+      return (browser ?? chrome).runtime.sendMessage({ id: crypto.randomUUID(), name: called, input: given })
+    },
+    [name, input] as const,
+  )
+  const { ok, output, error } = reply as { readonly ok: boolean; readonly output: T; readonly error: { readonly code: string } }
+  if (!ok) throw new Error(error.code)
+  return output
+}
+
 /** Closes every tab and window but Lanyard's first, and waits until nothing waits for the person any more. */
 export async function leaveAll(wallet: Wallet): Promise<void> {
   await wallet.welcome.evaluate(async () => {

@@ -16,8 +16,19 @@ export async function createWallet(wallet: Wallet): Promise<void> {
   await wallet.type(welcome.locator('input[name=passphrase]'), passphrase)
   await wallet.type(welcome.locator('input[name=passphrase-again]'), passphrase)
   await button(welcome, 'next').click()
+  await toSites(welcome)
   await button(welcome, 'welcome_create').click()
+  await welcome.getByTestId('kit-next').click()
   await expect(welcome.getByRole('heading', { name: words('ready_title') })).toBeVisible()
+}
+
+/** From the step after the passphrase to the choice of sites: a passkey is offered where there can be one, and is for later. */
+export async function toSites(welcome: Page): Promise<void> {
+  const later = button(welcome, 'later')
+  const sites = welcome.getByRole('heading', { name: words('sites_title') })
+  await expect(later.or(sites)).toBeVisible()
+  if (await later.isVisible()) await later.click()
+  await expect(sites).toBeVisible()
 }
 
 /** Unlocks the wallet on a page that asks for its passphrase. */

@@ -1,8 +1,10 @@
 // `npm test`: installs what is missing, runs every check there is, and ends with `N passed, N failed, N skipped`.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureAge } from './age.mjs'
 import { ensureBrowsers } from './browsers.mjs'
 import { build, command, npm, root, tool } from './command.mjs'
+import { lineOf, runFaults } from './faults.mjs'
 import { install } from './install.mjs'
 import { run, Sentence } from './sentence.mjs'
 
@@ -48,6 +50,12 @@ async function demoTests() {
   return counted(result, { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') })
 }
 
+async function faultTests() {
+  const { passed, failed, skipped, ...counted } = await runFaults({ long: false, seed: 'npm test' })
+  console.log(lineOf(counted))
+  return { passed, failed, skipped }
+}
+
 const storeLint = (browser) => tool('web-ext/bin/web-ext.js', ['lint', '--no-input', '--no-config-discovery', '--source-dir', `dist/${browser}`])
 const buildBoth = () =>
   build().then(
@@ -64,6 +72,7 @@ const steps = [
   { name: 'demo site, by itself', does: demoTests },
   { name: 'store lint', needs: 'build', does: () => storeLint('firefox').then(one) },
   { name: 'stories in Chromium and Firefox', needs: 'build', does: browserTests },
+  { name: 'faults in Chromium and Firefox, the short form', needs: 'build', does: faultTests },
 ]
 
 async function runSteps() {
@@ -95,6 +104,7 @@ await run(async () => {
   try {
     await install()
     await ensureBrowsers()
+    await ensureAge()
   } catch (error) {
     console.log(error instanceof Sentence ? error.message : error.stack)
     report([{ name: 'installing what is missing', ...failed, seconds: 0 }])

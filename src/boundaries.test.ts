@@ -15,18 +15,21 @@ const folders: Record<string, readonly string[]> = {
   page: ['messaging'],
   content: ['messaging'],
   popup: ['messaging', 'core'],
+  offscreen: ['core', 'crypto', 'messaging'],
   background: ['core', 'crypto', 'openid', 'plugins', 'vault', 'agent', 'messaging'],
-  testing: ['core', 'crypto', 'openid', 'plugins', 'vault', 'agent', 'messaging', 'page', 'content', 'popup', 'background'],
+  testing: ['core', 'crypto', 'openid', 'plugins', 'vault', 'agent', 'messaging', 'page', 'content', 'popup', 'background', 'offscreen'],
 }
 
 /** package → the places it may live in. A package that is not here may live nowhere. */
 const packages: Record<string, readonly string[]> = {
+  'age-encryption': ['offscreen'],
   dexie: ['vault'],
   'hash-wasm': ['vault'],
   react: ['popup'],
   'react-dom': ['popup'],
   wouter: ['popup'],
   'webextension-polyfill': ['background', 'popup'],
+  '@scure/bip39': ['popup'],
   valibot: ['messaging'],
   jose: ['crypto'],
   canonicalize: ['crypto'],
@@ -128,6 +131,9 @@ describe('who may import whom', () => {
     ['page/x.ts', `import { contract } from '../../e2e/story.ts'`],
     ['core/x.ts', `import { z } from 'valibot'`],
     ['content/x.ts', `import { A } from '../agent/agent.ts'`],
+    ['background/x.ts', `import { encryptAge } from '../offscreen/age.ts'`],
+    ['background/x.ts', `import { Encrypter } from 'age-encryption'`],
+    ['offscreen/x.ts', `import { openVault } from '../vault/vault.ts'`],
   ])('in %s, %s is seen and refused', (file, text) => {
     expect(importsOf(file, text).map(objection)).toEqual([expect.any(String)])
   })

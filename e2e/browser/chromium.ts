@@ -1,11 +1,12 @@
 import { chromium, type Page } from 'playwright/test'
 import { needBrowser } from '../../scripts/browsers.mjs'
-import { allowUnpacked, dist, extensionId, freshProfile, quietChromium } from './settings.mjs'
-import { promptFrom, shows, type Wallet } from './wallet.ts'
+import { killBrowser } from './processes.ts'
+import { allowUnpacked, dist, extensionId, freshProfile, keptProfile, quietChromium } from './settings.mjs'
+import { type Launch, promptFrom, shows, type Wallet } from './wallet.ts'
 
-/** Starts Chromium with a fresh profile and the built extension, and waits until its background runs. */
-export async function launchChromium(): Promise<Wallet> {
-  const profile = freshProfile()
+/** Starts Chromium with the built extension, in a fresh profile or in one that was used before, and waits until one of its pages is open. */
+export async function launchChromium({ profile: kept }: Launch = {}): Promise<Wallet> {
+  const profile = kept === undefined ? freshProfile() : keptProfile(kept)
   allowUnpacked(profile.path)
   const id = extensionId()
   const context = await chromium.launchPersistentContext(profile.path, {
@@ -21,14 +22,15 @@ export async function launchChromium(): Promise<Wallet> {
       ...quietChromium,
     ],
   })
-  const isOurs = (page: Page) => page.url().startsWith(`chrome-extension://${id}/`)
-  const welcome = context.pages().find(isOurs) ?? (await context.waitForEvent('page', isOurs))
-
   const visit = async (url: string) => {
     const page = await context.newPage()
     await page.goto(url)
     return page
   }
+  const isOurs = (page: Page) => page.url().startsWith(`chrome-extension://${id}/`)
+  // Lanyard opens a page by itself only where there is nothing yet.
+  const opened = async () => context.pages().find(isOurs) ?? context.waitForEvent('page', isOurs)
+  const welcome = await (kept === undefined ? opened() : visit(`chrome-extension://${id}/popup.html?surface=tab`))
 
   return {
     context,
@@ -51,6 +53,11 @@ export async function launchChromium(): Promise<Wallet> {
       const workers = targetInfos.filter(({ type, url }) => type === 'service_worker' && url.includes(id))
       for (const { targetId } of workers) await session.send('Target.closeTarget', { targetId })
       await session.detach()
+    },
+    profile: profile.path,
+    async kill() {
+      await killBrowser(profile.path)
+      await context.close().catch(() => {})
     },
     async close() {
       await context.close()

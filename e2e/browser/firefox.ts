@@ -1,12 +1,17 @@
 import { type BrowserContext, expect, firefox, type Page } from 'playwright/test'
 import { needBrowser } from '../../scripts/browsers.mjs'
 import { connectDebugger } from './rdp.mjs'
-import { addonHost, addonId, dist, freePort, freshProfile, quietFirefox } from './settings.mjs'
-import { promptFrom, shows, type Wallet } from './wallet.ts'
+import { killBrowser } from './processes.ts'
+import { addonHost, addonId, dist, freePort, freshProfile, keptProfile, quietFirefox, sideload } from './settings.mjs'
+import { type Launch, promptFrom, shows, type Wallet } from './wallet.ts'
 
-/** Starts the Firefox of this machine with a fresh profile, installs the built extension and waits until its background runs. */
-export async function launchFirefox(): Promise<Wallet> {
-  const profile = freshProfile()
+/**
+ * Starts the Firefox of this machine with the built extension and waits until one of its pages is open.
+ * In a fresh profile the extension is installed until the browser closes; in one that is kept, for as long as the profile is there.
+ */
+export async function launchFirefox({ profile: kept, preferences = {} }: Launch = {}): Promise<Wallet> {
+  const profile = kept === undefined ? freshProfile() : keptProfile(kept)
+  if (kept !== undefined) sideload(kept)
   const port = await freePort()
   const context = await firefox.launchPersistentContext(profile.path, {
     channel: 'moz-firefox',
@@ -14,12 +19,22 @@ export async function launchFirefox(): Promise<Wallet> {
     headless: true,
     viewport: null,
     args: ['--remote-allow-system-access', `--start-debugger-server=${port}`],
-    firefoxUserPrefs: quietFirefox(),
+    firefoxUserPrefs: { ...quietFirefox(), ...preferences },
   })
   wakeExtensionPages(context)
   const remote = await connectDebugger(port)
-  const [welcome] = await Promise.all([context.waitForEvent('page'), remote.install(dist('firefox'))])
-  await welcome.waitForURL(/^moz-extension:/, { waitUntil: 'commit' })
+  const open = async (path: string) => {
+    const page = await context.newPage()
+    // Extension pages tell of no load event.
+    await page.goto(`moz-extension://${addonHost}/${path}`, { waitUntil: 'commit' })
+    return page
+  }
+  const installed = async () => {
+    const [page] = await Promise.all([context.waitForEvent('page'), remote.install(dist('firefox'))])
+    await page.waitForURL(/^moz-extension:/, { waitUntil: 'commit' })
+    return page
+  }
+  const welcome = await (kept === undefined ? installed() : remote.started(addonId()).then(() => open('popup.html?surface=tab')))
 
   /** Does what closes a page. Nothing that is done on an extension page returns when the page goes meanwhile, page.close() neither. */
   const closing = async (page: Page, does: () => Promise<unknown>) => {
@@ -31,12 +46,7 @@ export async function launchFirefox(): Promise<Wallet> {
   return {
     context,
     welcome,
-    async open(path) {
-      const page = await context.newPage()
-      // Extension pages tell of no load event.
-      await page.goto(`moz-extension://${addonHost}/${path}`, { waitUntil: 'commit' })
-      return page
-    },
+    open,
     async visit(url) {
       const page = await context.newPage()
       await page.goto(url)
@@ -64,6 +74,12 @@ export async function launchFirefox(): Promise<Wallet> {
     },
     async stopBackground() {
       await remote.stopBackground(addonId())
+    },
+    profile: profile.path,
+    async kill() {
+      await killBrowser(profile.path)
+      remote.close()
+      await context.close().catch(() => {})
     },
     async close() {
       remote.close()

@@ -2,6 +2,8 @@
 export interface FirefoxDebugger {
   /** Installs an unpacked extension until the browser closes. */
   readonly install: (folder: string) => Promise<unknown>
+  /** Waits until an add-on that lies in the profile has been started. Throws after 30 s. */
+  readonly started: (addonId: string) => Promise<void>
   /** Stops the background of an add-on, as idleness would. */
   readonly stopBackground: (addonId: string) => Promise<unknown>
   readonly close: () => void

@@ -4,12 +4,21 @@ import { connect } from 'node:net'
 
 const patience = 30_000
 
-/** Connects to `--start-debugger-server=<port>` of this machine: `{ install(folder), stopBackground(addonId), close() }`. Throws after 30 s. */
+/** Connects to `--start-debugger-server=<port>` of this machine: `{ install(folder), started(addonId), stopBackground(addonId), close() }`. Throws after 30 s. */
 export async function connectDebugger(port) {
   const socket = await opened(port)
   const { greeted, send } = packets(socket)
   await greeted
   const { addonsActor } = await send('root', 'getRoot')
+
+  /** Waits until an add-on that lies in the profile has been started. */
+  async function started(id) {
+    const deadline = Date.now() + patience
+    while (!(await send('root', 'listAddons')).addons.some((addon) => addon.id === id)) {
+      if (Date.now() > deadline) throw new Error(`Firefox has no add-on ${id}.`)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
 
   async function actorOf(id) {
     const { addons } = await send('root', 'listAddons')
@@ -20,6 +29,7 @@ export async function connectDebugger(port) {
 
   return Object.freeze({
     install: (folder) => send(addonsActor, 'installTemporaryAddon', { addonPath: folder }),
+    started,
     stopBackground: async (id) => send(await actorOf(id), 'terminateBackgroundScript'),
     close: () => socket.destroy(),
   })

@@ -12,7 +12,11 @@ export const quietChromium: readonly string[]
 export function quietFirefox(): Record<string, string | number | boolean>
 /** A fresh profile folder in the project. */
 export function freshProfile(): { readonly path: string; readonly remove: () => void }
-/** Turns Chromium's developer mode on in this profile. */
+/** A profile folder that somebody else looks after: like `freshProfile`, but it stays. */
+export function keptProfile(path: string): { readonly path: string; readonly remove: () => void }
+/** Puts the built extension of Firefox into a profile as an installed add-on, unless it is there already. */
+export function sideload(profile: string): void
+/** Turns Chromium's developer mode on in a profile that is new. */
 export function allowUnpacked(profile: string): void
 /** A TCP port of 127.0.0.1 that was free just now. */
 export function freePort(): Promise<number>

@@ -1,8 +1,10 @@
 // How a browser is started so that it keeps quiet, and where the extension is in it. Shared by the tests and by `npm start`.
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { filesIn } from '../../scripts/files.mjs'
+import { zip } from '../../scripts/zip.mjs'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -54,7 +56,9 @@ export const quietFirefox = () => ({
   'devtools.chrome.enabled': true,
   'devtools.debugger.prompt-connection': false,
   'devtools.debugger.remote-enabled': true,
+  'extensions.autoDisableScopes': 0,
   'extensions.blocklist.enabled': false,
+  'extensions.enabledScopes': 15,
   'extensions.getAddons.cache.enabled': false,
   'extensions.systemAddon.update.enabled': false,
   'extensions.update.enabled': false,
@@ -65,7 +69,9 @@ export const quietFirefox = () => ({
   'network.http.speculative-parallel-limit': 0,
   'services.settings.server': 'data:,#remote-settings-dummy/v1',
   'termsofuse.bypassNotification': true,
+  'toolkit.startup.max_resumed_crashes': -1,
   'toolkit.telemetry.server': '',
+  'xpinstall.signatures.required': false,
 })
 
 /** A fresh profile folder: `{ path, remove }`. It lies in the project, because a sandboxed browser may not read the system's temporary folder. */
@@ -76,9 +82,24 @@ export function freshProfile() {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }) }
 }
 
-/** Turns Chromium's developer mode on in this profile: without it an unpacked extension does not survive its own reload. */
+/** A profile folder that somebody else looks after: like `freshProfile`, but it stays. */
+export function keptProfile(path) {
+  mkdirSync(path, { recursive: true })
+  return { path, remove: () => {} }
+}
+
+/** Puts the built extension of Firefox into a profile as an installed add-on, unless it is there already: what it stores then outlives the browser. */
+export function sideload(profile) {
+  const packed = join(profile, 'extensions', `${addonId()}.xpi`)
+  if (existsSync(packed)) return
+  mkdirSync(join(profile, 'extensions'), { recursive: true })
+  writeFileSync(packed, zip(filesIn(dist('firefox'))))
+}
+
+/** Turns Chromium's developer mode on in a profile that is new: without it an unpacked extension does not survive its own reload. */
 export function allowUnpacked(profile) {
-  mkdirSync(join(profile, 'Default'))
+  if (existsSync(join(profile, 'Default/Preferences'))) return
+  mkdirSync(join(profile, 'Default'), { recursive: true })
   writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ extensions: { ui: { developer_mode: true } } }))
 }
 

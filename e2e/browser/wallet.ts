@@ -21,7 +21,20 @@ export interface Wallet {
   type(field: Locator, text: string): Promise<void>
   /** Stops the background, as the browser does after some idle time. */
   stopBackground(): Promise<void>
+  /** The folder of the browser's profile. */
+  readonly profile: string
+  /** Ends all of the browser's processes at once, so that none of them can tidy up. The profile stays as it is then. */
+  kill(): Promise<void>
+  /** Closes the browser as a person would. A profile that was made for this launch is removed. */
   close(): Promise<void>
+}
+
+/** What may be said of a launch. */
+export interface Launch {
+  /** A profile folder that is used and kept, with what an earlier browser left in it. Left out: a fresh one, removed at the end. */
+  readonly profile?: string
+  /** Further preferences, for Firefox alone. */
+  readonly preferences?: Readonly<Record<string, string | number | boolean>>
 }
 
 /** The prompt window that `trigger` makes Lanyard open. */

@@ -1,11 +1,12 @@
+import type { HeldCredential } from '../core/credential.ts'
 import type { DidDocument, Identifier } from '../core/did.ts'
 import { WalletError } from '../core/errors.ts'
 import type { KeyAlgorithm } from '../core/key.ts'
 import type { Binding, Plugin, PresentationReport, Report } from '../core/plugin.ts'
 import type { StoredReport } from '../core/records.ts'
 import { type Exchanges, makeExchanges } from './exchanges.ts'
-import { createIdentifier, renameIdentifier } from './identifiers.ts'
-import { holderCheck } from './keep.ts'
+import { createIdentifier, removeIdentifier, renameIdentifier } from './identifiers.ts'
+import { holderCheck, type Reread, reread } from './keep.ts'
 import { sortPlugins } from './plugins.ts'
 import type { Ports } from './ports.ts'
 import { makeWorld, verifyPresentation } from './verify.ts'
@@ -17,9 +18,13 @@ export interface Agent extends Exchanges {
   verifyPresentation(raw: string, binding: Binding): Promise<PresentationReport>
   /** Verifies a held credential again and keeps the report. Throws `credential.no-match`. */
   check(credentialId: string): Promise<StoredReport>
+  /** A credential that comes out of a backup, made anew from what was issued; see `reread`. Stores nothing. Throws `credential.malformed`. */
+  reread(held: HeldCredential, isMine: (holder: string) => boolean): Promise<Reread | null>
   createIdentifier(wanted: { readonly name: string; readonly algorithm: KeyAlgorithm }): Promise<Identifier>
   /** Throws `identifier.unresolvable` when there is none. */
   renameIdentifier(did: string, name: string): Promise<void>
+  /** Forgets an identifier and its private key for ever. Throws `identifier.unresolvable` when there is none. */
+  removeIdentifier(did: string): Promise<void>
 }
 
 /** The agent over these plugins and this host. Throws on two plugins with one id. */
@@ -41,7 +46,9 @@ export function createAgent(list: readonly Plugin[], { outside, journal, holding
       await holdings.commit([{ put: 'report', id, value: report }])
       return report
     },
+    reread: (held: HeldCredential, isMine: (holder: string) => boolean) => reread(held, isMine, parts),
     createIdentifier: (wanted: { readonly name: string; readonly algorithm: KeyAlgorithm }) => createIdentifier({ ...wanted, origin: null }, parts),
     renameIdentifier: (did: string, name: string) => renameIdentifier(did, name, parts),
+    removeIdentifier: (did: string) => removeIdentifier(did, parts),
   })
 }

@@ -24,3 +24,14 @@ export async function renameIdentifier(did: string, name: string, { holdings }: 
   if (!identifier) throw new WalletError('identifier.unresolvable', 'no such identifier')
   await holdings.commit([{ put: 'identifier', id: did, value: { ...identifier, name } }])
 }
+
+/**
+ * Forgets an identifier and its private key for ever: credentials bound to it can be looked at and never shown again.
+ * The identifier goes first, so that one without its key is never left. Throws `identifier.unresolvable` when there is none.
+ */
+export async function removeIdentifier(did: string, { plugins, holdings }: Pick<Gate, 'plugins' | 'holdings'>): Promise<void> {
+  const identifier = await holdings.get('identifier', did)
+  if (!identifier) throw new WalletError('identifier.unresolvable', 'no such identifier')
+  await holdings.commit([{ remove: 'identifier', id: did }])
+  for (const keystore of plugins.keystores.values()) await keystore.remove(identifier.keyId)
+}

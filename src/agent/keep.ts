@@ -1,7 +1,11 @@
+import type { Credential, HeldCredential, IndexEntry } from '../core/credential.ts'
 import { WalletError } from '../core/errors.ts'
 import type { Check } from '../core/exchange.ts'
-import { randomId } from './ids.ts'
+import type { CredentialFormat } from '../core/plugin.ts'
+import type { StoredReport } from '../core/records.ts'
 import type { Gate } from './consent.ts'
+import { randomId } from './ids.ts'
+import type { Plugins } from './plugins.ts'
 
 const essential: ReadonlySet<Check['name']> = new Set(['format', 'issuer-key', 'signature'])
 
@@ -20,17 +24,61 @@ export async function keep(raw: string, from: string, { plugins, holdings, world
   const holder = credential.holder === null ? null : await holdings.get('identifier', credential.holder)
   const at = world.now()
   const id = randomId(world)
-  const { format: formatId, types, issuer, claims, validFrom, validUntil } = credential
   await holdings.commit([
-    { put: 'credential', id, value: { id, format: formatId, copies: [{ raw, keyId: holder?.keyId ?? null, uses: 0 }], from, addedAt: at } },
-    {
-      put: 'entry',
-      id,
-      value: { id, format: formatId, types, issuer, holder: credential.holder, claims, validFrom, validUntil, addedAt: at, ...format.index(credential) },
-    },
+    { put: 'credential', id, value: { id, format: credential.format, copies: [{ raw, keyId: holder?.keyId ?? null, uses: 0 }], from, addedAt: at } },
+    { put: 'entry', id, value: entryOf(credential, format, { id, addedAt: at }) },
     { put: 'report', id, value: { id, at, checks: holderCheck(checks, credential.holder, holder !== null) } },
   ])
   return id
+}
+
+/** What lists, search and matching need of a credential, read from nothing but the credential itself. */
+export function entryOf(credential: Credential, format: CredentialFormat, kept: Pick<IndexEntry, 'id' | 'addedAt'>): IndexEntry {
+  const { format: formatId, types, issuer, holder, claims, validFrom, validUntil } = credential
+  return { ...kept, format: formatId, types, issuer, holder, claims, validFrom, validUntil, ...format.index(credential) }
+}
+
+/** What is kept of a credential, made anew from what was issued. */
+export interface Reread {
+  readonly credential: HeldCredential
+  readonly entry: IndexEntry
+  /** Null: it could not be checked now. */
+  readonly report: StoredReport | null
+}
+
+/**
+ * Reads a credential that somebody else says was held, and believes nothing they say about it. Signatures are checked and reported, and decide nothing: what
+ * was held before is not lost because its issuer is gone. Null when no plugin knows its format. Throws `credential.malformed` when it is broken, not of the
+ * format it is said to be of, or its copies are not copies of one another.
+ */
+export async function reread(
+  held: HeldCredential,
+  isMine: (holder: string) => boolean,
+  { plugins, world }: Pick<Gate, 'plugins' | 'world'>,
+): Promise<Reread | null> {
+  const copies = held.copies.map(({ raw }) => parseAny(raw, plugins))
+  const [first] = copies
+  if (!first && !plugins.formats.has(held.format) && copies.every((copy) => copy === null)) return null
+  const alike = (copy: Credential) =>
+    first && copy.format === first.format && copy.issuer === first.issuer && JSON.stringify(copy.types) === JSON.stringify(first.types)
+  const format = first && plugins.formats.get(first.format)
+  if (!first || !format || !copies.every((copy) => copy && alike(copy))) throw new WalletError('credential.malformed', 'not what it is said to be')
+  const { id, addedAt } = held
+  const checked = await world.verify(first.raw).catch(() => null)
+  const mine = first.holder !== null && isMine(first.holder)
+  return {
+    credential: { ...held, format: first.format },
+    entry: entryOf(first, format, { id, addedAt }),
+    report: checked && { id, at: world.now(), checks: holderCheck(checked.checks, first.holder, mine) },
+  }
+}
+
+function parseAny(raw: string, { formats }: Plugins): Credential | null {
+  for (const format of formats.values()) {
+    const credential = format.parse(raw)
+    if (credential) return credential
+  }
+  return null
 }
 
 /** The report with one more check that only the wallet can make: whether the key it is bound to is held. */

@@ -15,7 +15,7 @@ export const autoLock = {
     const deadline = (await browser.storage.session.get(deadlineKey))[deadlineKey] as { at: number; set: number } | undefined
     return !deadline || deadline.at <= Date.now() || deadline.set > Date.now() + 60_000
   },
-  /** Listens for what locks: the deadline (looked at each minute), the system being locked, and idleness. */
+  /** Listens for what locks: the deadline (looked at each minute), the system being locked, and an update that waits. */
   watch(due: () => Promise<void>, tick: () => Promise<void>): void {
     browser.alarms.onAlarm.addListener(({ name }) => {
       if (name === alarm) void tick()
@@ -24,5 +24,6 @@ export const autoLock = {
     browser.idle.onStateChanged.addListener((state) => {
       if (state === 'locked') void due()
     })
+    browser.runtime.onUpdateAvailable.addListener(() => void due())
   },
 }

@@ -1,6 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { createAgent } from '../agent/agent.ts'
 import { isObject } from '../core/json.ts'
+import { encodeBase64url } from '../crypto/base64url.ts'
 import { servePort } from '../messaging/port-channel.ts'
 import { pageCaller } from '../messaging/page-caller.ts'
 import { type Handlers, route } from '../messaging/router.ts'
@@ -8,23 +9,44 @@ import { plugins } from '../plugins/index.ts'
 import { openVault } from '../vault/vault.ts'
 import { showWaiting } from './badge.ts'
 import { announce } from './changed.ts'
+import { openFiles } from './files.ts'
+import { backupHandlers } from './handlers/backup.ts'
 import { exchangeHandlers } from './handlers/exchange.ts'
 import { holdingsHandlers } from './handlers/holdings.ts'
 import type { Host } from './handlers/host.ts'
+import { healthHandlers } from './handlers/health.ts'
+import { unlockerHandlers } from './handlers/unlockers.ts'
 import { vaultHandlers } from './handlers/vault.ts'
 import { sessionJournal } from './journal.ts'
+import { keptUnder, onlyTrusted } from './kept.ts'
+import { jobs } from './jobs.ts'
 import { autoLock } from './lock.ts'
 import { log } from './log.ts'
+import { offscreen, recipientFor } from './offscreen.ts'
+import { openPlace } from './offscreen-place.ts'
 import { servePages } from './pages.ts'
 import { prompt } from './prompt.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, writeSettings } from './settings.ts'
 import { vaultSession } from './session.ts'
-import { enableSites } from './sites.ts'
+import { enableSites, injectIntoOpenTabs } from './sites.ts'
 import { outside } from './world.ts'
 import type { ExchangeId } from '../core/exchange.ts'
+import type { Settings } from '../messaging/views.ts'
 
 const world = outside()
-const vault = openVault({ session: vaultSession(browser.storage.session), random: world.random, now: world.now })
+const { local } = browser.storage
+void onlyTrusted(local)
+const vault = openVault({
+  session: vaultSession(browser.storage.session, async () => (await readSettings()).strict),
+  random: world.random,
+  now: world.now,
+  marker: keptUnder(local, 'marker'),
+  mirror: keptUnder(local, 'mirror'),
+  previous: keptUnder(local, 'previous'),
+  delays: keptUnder(local, 'delays'),
+})
+const heavy = offscreen(openPlace)
+const files = openFiles(() => encodeBase64url(world.random(16)))
 const agent = createAgent(plugins(vault.keys), { outside: world, journal: sessionJournal(browser.storage.session), holdings: vault })
 
 const pages = servePages({
@@ -66,8 +88,35 @@ async function tick(): Promise<void> {
   for (const { id, outcome } of before) if (!outcome && after.get(id)?.outcome) await settled(id)
 }
 
-const host: Host = { agent, vault, pages, settled, lock }
-const handlers: Handlers = { ...exchangeHandlers(host), ...vaultHandlers(host), ...holdingsHandlers(host) }
+async function opened(): Promise<void> {
+  await autoLock.touch()
+  announce('vault', 'exchanges')
+  await agent.recover()
+  await vault.migrate()
+}
+
+/** Nothing of an erased wallet stays, not even what is not secret. */
+async function forget(): Promise<void> {
+  await Promise.all([local.clear(), browser.storage.session.clear()])
+  await refreshBadge()
+}
+
+/** These sites may ask from now on, in the tabs that are open too. */
+async function letAsk(sites: Settings['sites']): Promise<void> {
+  await writeSettings({ ...(await readSettings()), sites })
+  await enableSites(sites)
+  await injectIntoOpenTabs(sites)
+}
+
+const host: Host = { agent, vault, pages, settled, lock, opened }
+const handlers: Handlers = {
+  ...exchangeHandlers(host),
+  ...vaultHandlers({ ...host, letAsk, forget }),
+  ...unlockerHandlers({ ...host, recipientFor: (entropy) => recipientFor(heavy, entropy) }),
+  ...healthHandlers(host),
+  ...backupHandlers({ ...host, files, offscreen: heavy, now: world.now, enableSites: letAsk, announce, job: jobs.run }),
+  ...holdingsHandlers(host),
+}
 const router = route(handlers, (code) => log(code, 'router'))
 
 browser.runtime.onConnect.addListener((port: Runtime.Port) =>
@@ -79,8 +128,17 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
   const call = { id: message.id, name: message.name, input: message.input }
   if (!isOurPage(sender)) return Promise.resolve({ id: call.id, ok: false, error: { code: 'message.forbidden' } })
   if (call.name !== 'wallet.state') void autoLock.touch()
-  return router(call, { context: 'popup' }, new AbortController().signal)
+  return router(call, { context: 'popup' }, new AbortController().signal).then((reply) => {
+    if (!reply.ok && reply.error.code === 'vault.wrong-secret') void afterWrongSecret()
+    return reply
+  })
 })
+
+/** The next one may have to wait; and after too many in a row an open vault locks by itself. */
+async function afterWrongSecret(): Promise<void> {
+  if (!(await vault.unlocked())) await agent.locked()
+  announce('vault', 'exchanges')
+}
 
 /** Ours is what has our id and our origin, by the browser's word; never by whether it stands in a tab. */
 function isOurPage(sender: Runtime.MessageSender & { origin?: string }): boolean {
@@ -103,6 +161,8 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
 })
 
 autoLock.watch(lock, tick)
+// Where the browser tells that it will stop the background: what is copied two seconds later is copied now.
+browser.runtime.onSuspend?.addListener(() => void vault.flush().catch(() => undefined))
 void tick()
   .then(() => agent.recover())
   .then(refreshBadge)

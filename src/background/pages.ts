@@ -4,7 +4,8 @@ import { WalletError } from '../core/errors.ts'
 import type { ExchangeId, Received } from '../core/exchange.ts'
 import { encodeBase64url } from '../crypto/base64url.ts'
 import { sha256 } from '../crypto/hash.ts'
-import type { Input, PageAnswer } from '../messaging/contract.ts'
+import type { Input } from '../messaging/contract.ts'
+import type { PageAnswer } from '../messaging/views.ts'
 import type { Caller } from '../messaging/router.ts'
 
 const atOnce = 5

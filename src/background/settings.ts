@@ -1,17 +1,18 @@
 import browser from 'webextension-polyfill'
 import { isObject } from '../core/json.ts'
-import type { Settings } from '../messaging/contract.ts'
+import type { Settings } from '../messaging/views.ts'
 
-const initial: Settings = { autoLockMinutes: 10, sites: { mode: 'all', chosen: [] } }
+const initial: Settings = { autoLockMinutes: 10, strict: false, sites: { mode: 'all', chosen: [] } }
 
 /** The settings needed while locked. They are not secret, and the only plain text this wallet writes to disk. */
 export async function readSettings(): Promise<Settings> {
-  const { settings } = await browser.storage.local.get('settings')
+  const { settings } = await browser.storage.local.get('settings').catch(() => ({ settings: null }))
   if (!isObject(settings) || !isObject(settings.sites)) return initial
-  const { autoLockMinutes, sites } = settings
+  const { autoLockMinutes, strict, sites } = settings
   const chosen = Array.isArray(sites.chosen) ? sites.chosen.filter((origin): origin is string => typeof origin === 'string') : []
   return {
     autoLockMinutes: typeof autoLockMinutes === 'number' && autoLockMinutes >= 1 ? autoLockMinutes : initial.autoLockMinutes,
+    strict: strict === true,
     sites: { mode: sites.mode === 'chosen' ? 'chosen' : 'all', chosen },
   }
 }

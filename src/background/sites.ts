@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import type { Settings } from '../messaging/contract.ts'
+import type { Settings } from '../messaging/views.ts'
 
 const everywhere = ['https://*/*', 'http://localhost/*', 'http://*.localhost/*', 'http://127.0.0.1/*']
 const common = { runAt: 'document_start', allFrames: true, matchOriginAsFallback: true } as const
@@ -7,13 +7,18 @@ const common = { runAt: 'document_start', allFrames: true, matchOriginAsFallback
 /** Registers the page's API for the sites that may ask, and for no others. Nothing is registered before a wallet exists. */
 export async function enableSites(sites: Settings['sites']): Promise<void> {
   const matches = patterns(sites)
-  const known = new Set((await browser.scripting.getRegisteredContentScripts()).map(({ id }) => id))
-  if (known.size) await browser.scripting.unregisterContentScripts({ ids: [...known] })
+  await disableSites()
   if (!matches.length) return
   await browser.scripting.registerContentScripts([
     { id: 'content', js: ['content.js'], matches, ...common },
     { id: 'page', js: ['page.js'], matches, world: 'MAIN', ...common },
   ])
+}
+
+/** Registers the page's API for no site any more. */
+export async function disableSites(): Promise<void> {
+  const known = new Set((await browser.scripting.getRegisteredContentScripts()).map(({ id }) => id))
+  if (known.size) await browser.scripting.unregisterContentScripts({ ids: [...known] })
 }
 
 /** Puts the page's API into the tabs that are open already, so that nobody has to reload. */

@@ -33,6 +33,10 @@ export const errorTable = {
   'vault.damaged': { page: 'access_denied' },
   'vault.newer': { page: 'access_denied' },
   'vault.full': { page: 'access_denied' },
+  'backup.malformed': { page: 'access_denied' },
+  'backup.newer': { page: 'access_denied' },
+  'backup.wrong-secret': { page: 'access_denied' },
+  'file.lost': { page: 'access_denied' },
   'network.failed': { page: 'server_error' },
   internal: { page: 'server_error' },
 } as const satisfies Record<string, { page: PageErrorCode }>

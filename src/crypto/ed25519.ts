@@ -82,8 +82,21 @@ export async function generateEd25519Slowly(): Promise<{ readonly pkcs8: Uint8Ar
   return { pkcs8, x: encodeBase64url(await noble.getPublicKeyAsync(pkcs8.subarray(16))) }
 }
 
+/** A private key of 32 bytes as PKCS #8. The caller fills both with zeros. */
+export function ed25519Pkcs8(seed: Uint8Array): Uint8Array<ArrayBuffer> {
+  const pkcs8 = new Uint8Array(48)
+  pkcs8.set(seedPrefix)
+  pkcs8.set(seed.subarray(0, 32), 16)
+  return pkcs8
+}
+
+/** The 32 bytes of the private key in the PKCS #8 bytes, in the same memory; null when they are something else. */
+export function ed25519Seed(pkcs8: Uint8Array): Uint8Array | null {
+  return pkcs8.length === 48 && seedPrefix.every((byte, at) => byte === pkcs8[at]) ? pkcs8.subarray(16) : null
+}
+
 /** A signature with the private key in the PKCS #8 bytes; null when they are something else. */
 export async function signEd25519Slowly(pkcs8: Uint8Array, data: Uint8Array): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (pkcs8.length !== 48 || !seedPrefix.every((byte, at) => byte === pkcs8[at])) return null
-  return unshared(await noble.signAsync(data, pkcs8.subarray(16)))
+  const seed = ed25519Seed(pkcs8)
+  return seed && unshared(await noble.signAsync(data, seed))
 }

@@ -7,8 +7,10 @@ import { algorithmOf, assertPublicJwk } from './jwk.ts'
 /** What the wallet makes keys for. */
 export type SigningAlgorithm = 'EdDSA' | 'ES256'
 
-const ivLength = 12
-const parameters = {
+/** Bytes of iv before what is wrapped. */
+export const ivLength = 12
+/** What WebCrypto calls each algorithm. */
+export const parameters = {
   EdDSA: { generate: { name: 'Ed25519' }, sign: { name: 'Ed25519' } },
   ES256: { generate: { name: 'ECDSA', namedCurve: 'P-256' }, sign: { name: 'ECDSA', hash: 'SHA-256' } },
 } as const
@@ -80,6 +82,7 @@ async function signOpened(gcm: AesGcmParams, sealed: Uint8Array<ArrayBuffer>, wr
   }
 }
 
-function unavailable(cause?: unknown): never {
+/** Refuses what is no key of ours, or does not open. */
+export function unavailable(cause?: unknown): never {
   throw new WalletError('key.unavailable', 'the key cannot be opened', { cause })
 }

@@ -1,10 +1,13 @@
 import * as v from 'valibot'
-import type { IndexEntry } from '../core/credential.ts'
 import type { DidDocument, Identifier } from '../core/did.ts'
 import type { ErrorCode } from '../core/errors.ts'
-import type { ExchangeId, Outcome, Party, Plan, Received, Shown } from '../core/exchange.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { ExchangeId, Shown } from '../core/exchange.ts'
 import type { Activity, StoredReport } from '../core/records.ts'
+import { id, name, none, secret, secretFails, sites, text } from './inputs.ts'
 import { answer, nothing, type Parser, parser, plain } from './parsers.ts'
+import { vaultContract } from './vault-contract.ts'
+import type { CredentialDetail, CredentialList, Ended, PageAnswer, Settings, WalletState } from './views.ts'
 
 /** Where a message comes from: a web page (through the content script), or one of our own pages. */
 export type Context = 'page' | 'popup'
@@ -17,57 +20,10 @@ interface Entry {
   readonly fails: readonly ErrorCode[]
 }
 
-/** What a page gets back: an answer in the shape of the Digital Credentials API, or word that the person wants another wallet. */
-export type PageAnswer = { readonly kind: 'answer'; readonly protocol: string; readonly data: unknown } | { readonly kind: 'elsewhere' }
-
-/** A request that waits for the person. Safe to show while locked. */
-export interface Waiting {
-  readonly id: ExchangeId
-  readonly kind: Plan['kind']
-  readonly via: Received['via']
-  readonly party: Party
-  readonly expiresAt: number
-}
-
-/** What every screen needs to know first. */
-export interface WalletState {
-  readonly vault: 'absent' | 'locked' | 'unlocked'
-  readonly waiting: readonly Waiting[]
-}
-
-/** How an exchange ended, for the screen that decided it. */
-export interface Ended {
-  readonly result: Activity['result']
-  readonly delivered: Outcome['delivered']
-  readonly redirect: string | null
-}
-
-/** One credential, whole. `shownTo`: the activities in which it left the wallet. */
-export interface CredentialDetail {
-  readonly entry: IndexEntry
-  readonly raw: string
-  readonly from: string | null
-  readonly report: StoredReport | null
-  readonly mine: boolean
-  readonly shownTo: readonly Activity[]
-}
-
-/** Settings that are needed while the vault is locked, and therefore not secret. */
-export interface Settings {
-  /** Minutes without use until the vault locks. */
-  readonly autoLockMinutes: number
-  /** Which sites may ask: all, or the origins chosen. */
-  readonly sites: { readonly mode: 'all' | 'chosen'; readonly chosen: readonly string[] }
-}
-
-const text = (max: number) => v.pipe(v.string(), v.maxLength(max))
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(128))
 const exchangeId = v.pipe(
   id,
   v.transform((value) => value as ExchangeId),
 )
-const origin = v.pipe(v.string(), v.maxLength(512), v.regex(/^https?:\/\/[^/\s?#@]+$/))
-const sites = v.strictObject({ mode: v.picklist(['all', 'chosen']), chosen: v.pipe(v.array(origin), v.maxLength(1000)) })
 const choice = v.union([v.strictObject({ credentialId: id, set: v.pipe(v.number(), v.integer(), v.minValue(0)) }), v.strictObject({ identifier: text(2048) })])
 const version = v.pipe(v.number(), v.integer(), v.minValue(1))
 const decision = v.union([
@@ -86,9 +42,6 @@ const pageRequest = v.strictObject({
   requests: v.pipe(v.array(v.strictObject({ protocol: text(128), data: v.unknown() })), v.minLength(1), v.maxLength(16)),
 })
 
-const passphrase = text(1024)
-const none = parser(v.optional(v.strictObject({})))
-
 /** Every message there is. A name not listed here does not exist; a sender not named here is refused. */
 export const contract = {
   'exchange.request': {
@@ -98,19 +51,7 @@ export const contract = {
     fails: ['request.malformed', 'request.unsupported', 'request.busy', 'request.aborted', 'consent.denied', 'consent.expired'],
   },
   'wallet.state': { from: 'popup', input: none, output: answer<WalletState>(), fails: [] },
-  'vault.create': {
-    from: 'popup',
-    input: parser(v.strictObject({ passphrase, sites })),
-    output: nothing,
-    fails: ['vault.exists', 'vault.weak-secret', 'vault.full'],
-  },
-  'vault.unlock': {
-    from: 'popup',
-    input: parser(v.strictObject({ passphrase })),
-    output: nothing,
-    fails: ['vault.absent', 'vault.wrong-secret', 'vault.damaged', 'vault.newer'],
-  },
-  'vault.lock': { from: 'popup', input: none, output: nothing, fails: [] },
+  ...vaultContract,
   'exchange.shown': { from: 'popup', input: parser(v.strictObject({ id: exchangeId })), output: answer<Shown>(), fails: ['consent.expired'] },
   'exchange.decide': {
     from: 'popup',
@@ -125,7 +66,12 @@ export const contract = {
     output: answer<{ readonly id: ExchangeId }>(),
     fails: ['request.malformed', 'request.unsupported', 'credential.malformed', 'credential.invalid', 'vault.locked'],
   },
-  'credentials.list': { from: 'popup', input: none, output: answer<readonly IndexEntry[]>(), fails: ['vault.locked'] },
+  'credentials.list': {
+    from: 'popup',
+    input: parser(v.strictObject({ search: text(200), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) })),
+    output: answer<CredentialList>(),
+    fails: ['vault.locked'],
+  },
   'credentials.get': { from: 'popup', input: parser(v.strictObject({ id })), output: answer<CredentialDetail | null>(), fails: ['vault.locked'] },
   'credentials.verify': {
     from: 'popup',
@@ -137,15 +83,28 @@ export const contract = {
   'identifiers.list': { from: 'popup', input: none, output: answer<readonly Identifier[]>(), fails: ['vault.locked'] },
   'identifiers.create': {
     from: 'popup',
-    input: parser(v.strictObject({ name: v.pipe(text(80), v.minLength(1)), algorithm: v.picklist(['ES256', 'EdDSA']) })),
+    input: parser(v.strictObject({ name, algorithm: v.picklist(['ES256', 'EdDSA']) })),
     output: answer<Identifier>(),
     fails: ['vault.locked', 'vault.full'],
   },
   'identifiers.rename': {
     from: 'popup',
-    input: parser(v.strictObject({ did: text(2048), name: v.pipe(text(80), v.minLength(1)) })),
+    input: parser(v.strictObject({ did: text(2048), name })),
     output: nothing,
     fails: ['vault.locked'],
+  },
+  'identifiers.remove': {
+    from: 'popup',
+    input: parser(v.strictObject({ secret, did: text(2048) })),
+    output: nothing,
+    fails: [...secretFails, 'vault.full', 'identifier.unresolvable'],
+  },
+  /** The private key of an identifier as a JWK (RFC 7517). */
+  'identifiers.reveal': {
+    from: 'popup',
+    input: parser(v.strictObject({ secret, did: text(2048) })),
+    output: answer<JsonObject>(),
+    fails: [...secretFails, 'identifier.unresolvable', 'key.unavailable'],
   },
   'identifiers.document': {
     from: 'popup',
@@ -157,7 +116,7 @@ export const contract = {
   'settings.get': { from: 'popup', input: none, output: answer<Settings>(), fails: [] },
   'settings.set': {
     from: 'popup',
-    input: parser(v.strictObject({ autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)), sites })),
+    input: parser(v.strictObject({ autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)), strict: v.boolean(), sites })),
     output: nothing,
     fails: [],
   },
@@ -170,7 +129,7 @@ export type Output<N extends Name> = ReturnType<Contract[N]['output']>
 export type NameFrom<C extends Context> = { [N in Name]: Contract[N]['from'] extends C ? N : never }[Name]
 
 /** What changed; carries no data: "ask again". */
-export type Changed = 'vault' | 'exchanges' | 'credentials' | 'identifiers' | 'activity' | 'settings'
+export type Changed = 'vault' | 'exchanges' | 'credentials' | 'identifiers' | 'activity' | 'settings' | 'health' | 'backup' | 'job'
 /** The only message that goes from the background to our own pages. */
 export interface ChangedEvent {
   readonly changed: Changed

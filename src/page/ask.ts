@@ -1,5 +1,6 @@
 import type { Send } from '../messaging/client.ts'
-import type { Call, Input, NameFrom, PageAnswer } from '../messaging/contract.ts'
+import type { Call, Input, NameFrom } from '../messaging/contract.ts'
+import type { PageAnswer } from '../messaging/views.ts'
 import { type Scope, unclaimed } from '../messaging/window-channel.ts'
 
 const name: NameFrom<'page'> = 'exchange.request'

@@ -1,4 +1,4 @@
-import type { PageAnswer } from '../messaging/contract.ts'
+import type { PageAnswer } from '../messaging/views.ts'
 import { dcApi } from '../messaging/page-protocols.ts'
 import type { Scope } from '../messaging/window-channel.ts'
 import { includes } from './requests.ts'

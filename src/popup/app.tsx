@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
-import type { WalletState } from '../messaging/contract.ts'
+import type { WalletState } from '../messaging/views.ts'
 import { type Host, HostProvider, useHost } from './host.ts'
 import { direction, locale } from './i18n.ts'
 import { useAgent } from './query.ts'
+import { AddPasskey, Backup, ChangePassphrase, Forgot, Health, Newer, Onboarding, Recovery, Restore, RestoreNew, Rotate, SetWords, Unlockers } from './rare.ts'
 import { Removals } from './removals.tsx'
 import { Activity } from './screens/activity.tsx'
 import { Add } from './screens/add.tsx'
@@ -13,10 +14,8 @@ import { Exchange } from './screens/exchange.tsx'
 import { Home } from './screens/home.tsx'
 import { IdentifierScreen } from './screens/identifier.tsx'
 import { Identifiers } from './screens/identifiers.tsx'
-import { Onboarding } from './screens/onboarding.tsx'
-import { Ready } from './screens/ready.tsx'
 import { Settings } from './screens/settings.tsx'
-import { Unlock } from './screens/unlock.tsx'
+import { Unlock, Unlocked } from './screens/unlock.tsx'
 import { Shell } from './shell.tsx'
 import { Failure } from './ui/notice.tsx'
 import { Waiting } from './ui/waiting.tsx'
@@ -42,38 +41,58 @@ function Gate() {
   const wallet = useAgent('wallet.state', undefined)
   if (wallet.state === 'loading') return <Waiting />
   if (wallet.state === 'failed') return <Failure code={wallet.code} />
-  return <Screens wallet={wallet.value} />
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Screens wallet={wallet.value} />
+    </Suspense>
+  )
 }
 
 /** Which screen, by the vault first and the route second. A request is shown over a locked vault too. */
 function Screens({ wallet }: { readonly wallet: WalletState }) {
+  const { surface } = useHost()
   const [location] = useLocation()
   useArrivals(wallet)
-  if (wallet.vault === 'absent') return <Onboarding />
+  if (wallet.vault === 'newer') return <Newer />
+  if (location === '/restore/new' && surface === 'tab') return <RestoreNew vault={wallet.vault} />
+  if (wallet.vault === 'recover') return <Recovery wallet={wallet} />
+  if (wallet.vault === 'absent') return <Onboarding exists={false} />
   const request = /^\/exchange\/([^/]+)$/.exec(location)?.[1]
   if (request) {
     const id = decodeURIComponent(request)
     return <Exchange key={id} id={id} />
   }
-  if (wallet.vault === 'locked') return <Unlock waiting={wallet.waiting} />
-  if (location.startsWith('/welcome')) return <Ready />
+  if (wallet.vault === 'locked')
+    return location === '/forgot' ? <Forgot wallet={wallet} /> : <Unlock waiting={wallet.waiting} passkeys={wallet.passkeys.length > 0} />
+  if (location === '/unlock' && surface === 'prompt') return <Unlocked />
+  if (location.startsWith('/welcome')) return <Onboarding exists />
   return (
     <Removals>
       <Shell>
-        <Switch>
-          <Route path="/">
-            <Home waiting={wallet.waiting} />
-          </Route>
-          <Route path="/add" component={Add} />
-          <Route path="/credential/:id">{({ id }) => <Credential key={id} id={decodeURIComponent(id)} />}</Route>
-          <Route path="/identifiers" component={Identifiers} />
-          <Route path="/identifier/:did">{({ did }) => <IdentifierScreen key={did} did={decodeURIComponent(did)} />}</Route>
-          <Route path="/activity" component={Activity} />
-          <Route path="/settings" component={Settings} />
-          <Route>
-            <Redirect to="/" />
-          </Route>
-        </Switch>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/">
+              <Home waiting={wallet.waiting} />
+            </Route>
+            <Route path="/add" component={Add} />
+            <Route path="/credential/:id">{({ id }) => <Credential key={id} id={decodeURIComponent(id)} />}</Route>
+            <Route path="/identifiers" component={Identifiers} />
+            <Route path="/identifier/:did">{({ did }) => <IdentifierScreen key={did} did={decodeURIComponent(did)} />}</Route>
+            <Route path="/activity" component={Activity} />
+            <Route path="/settings" component={Settings} />
+            <Route path="/unlockers" component={Unlockers} />
+            <Route path="/unlockers/passphrase" component={ChangePassphrase} />
+            <Route path="/unlockers/passkey" component={AddPasskey} />
+            <Route path="/unlockers/words" component={SetWords} />
+            <Route path="/unlockers/rotate" component={Rotate} />
+            <Route path="/backup" component={Backup} />
+            <Route path="/restore" component={Restore} />
+            <Route path="/health" component={Health} />
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Suspense>
       </Shell>
     </Removals>
   )

@@ -1,13 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { artOf, palette } from './art.ts'
-import { waitAfter } from './backoff.ts'
 import { byDay } from './days.ts'
 import { originIn, shortId } from './party.ts'
-import { matches } from './search.ts'
 import { standingOf } from './standing.ts'
 import { surfaceOf } from './surface.ts'
-import { all, degree } from '../testing/preview/credentials.ts'
 
 function luminance(color: string): number {
   const [r = 0, g = 0, b = 0] = [1, 3, 5]
@@ -59,10 +56,6 @@ describe('the standing of a credential', () => {
 })
 
 describe('small decisions of the screens', () => {
-  it('wrong passphrases wait longer and longer, and never more than five minutes', () => {
-    expect([0, 1, 2, 3, 4, 5, 50].map(waitAfter)).toEqual([0, 0, 0, 5, 10, 20, 300])
-  })
-
   it('things that happened are grouped by day, newest first, and none is lost', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ at: fc.integer({ min: 0, max: 4e12 }) })), (things) => {
@@ -79,13 +72,6 @@ describe('small decisions of the screens', () => {
     expect(shortId('did:web:shop.example')).toBe('shop.example')
     expect(shortId('did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp')).toBe('did:key:z6MkiT…mDooWp')
     expect(shortId('short')).toBe('short')
-  })
-
-  it('search finds every word anywhere, with or without accents', () => {
-    expect(all.filter((entry) => matches(entry, 'lindqvist')).map(({ id }) => id)).toEqual(['degree', 'driving'])
-    expect(matches(degree, 'MARÍNE  alma')).toBe(true)
-    expect(matches(degree, 'alma zzz')).toBe(false)
-    expect(matches(degree, '  ')).toBe(true)
   })
 
   it('a surface that is not known is a tab', () => {

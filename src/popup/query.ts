@@ -62,6 +62,10 @@ const topics: { readonly [N in NameFrom<'popup'>]?: readonly Changed[] } = {
   'identifiers.list': ['identifiers', 'vault'],
   'activity.list': ['activity', 'vault'],
   'settings.get': ['settings'],
+  'unlockers.list': ['backup', 'vault'],
+  'health.get': ['health', 'credentials', 'identifiers', 'vault'],
+  'backup.state': ['backup', 'credentials', 'identifiers', 'vault'],
+  'job.get': ['job'],
 }
 
 /** The agent's answer to a question, kept up to date while the screen is there. */
@@ -71,7 +75,7 @@ export function useAgent<N extends NameFrom<'popup'>>(name: N, input: Input<N>):
   // The key stands for the input: an object made anew on each drawing asks the same question.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const asked = useMemo(() => query<Output<N>>(() => agent(name, input), onChanged, topics[name] ?? []), [agent, onChanged, name, key])
-  const answer = useSyncExternalStore(asked.subscribe, asked.snapshot)
+  const answer = useSyncExternalStore(asked.subscribe, asked.snapshot, asked.snapshot)
   const refresh = useCallback(() => asked.refresh(), [asked])
   return useMemo(() => ({ ...answer, refresh }), [answer, refresh])
 }

@@ -19,11 +19,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     main.current?.scrollTo(0, 0)
     before.current = location
   }, [location])
-  const places: readonly { to: string; icon: IconName; name: string; under: string }[] = [
-    { to: '/', icon: 'wallet', name: t('nav_wallet'), under: '/credential' },
-    { to: '/identifiers', icon: 'person', name: t('nav_identifiers'), under: '/identifier' },
-    { to: '/activity', icon: 'clock', name: t('nav_activity'), under: '/activity' },
-    { to: '/settings', icon: 'settings', name: t('nav_settings'), under: '/settings' },
+  const places: readonly { to: string; icon: IconName; name: string; under: readonly string[] }[] = [
+    { to: '/', icon: 'wallet', name: t('nav_wallet'), under: ['/credential'] },
+    { to: '/identifiers', icon: 'person', name: t('nav_identifiers'), under: ['/identifier'] },
+    { to: '/activity', icon: 'clock', name: t('nav_activity'), under: ['/activity'] },
+    { to: '/settings', icon: 'settings', name: t('nav_settings'), under: ['/settings', '/unlockers', '/backup', '/restore', '/health'] },
   ]
   return (
     <div className={s.shell}>
@@ -47,7 +47,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </main>
       <nav className={s.tabs} aria-label={t('nav_label')}>
         {places.map(({ to, icon, name, under }) => (
-          <Link key={to} href={to} className={s.tab} aria-current={location === to || location.startsWith(under) ? 'page' : undefined}>
+          <Link key={to} href={to} className={s.tab} aria-current={location === to || under.some((part) => location.startsWith(part)) ? 'page' : undefined}>
             <Icon name={icon} />
             {name}
           </Link>

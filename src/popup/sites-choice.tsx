@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { Settings } from '../messaging/contract.ts'
+import type { Settings } from '../messaging/views.ts'
 import { t } from './i18n.ts'
 import { typedOrigin } from './origin.ts'
 import { Button } from './ui/button.tsx'
@@ -54,6 +54,7 @@ function Chosen({ origins, onChange }: { readonly origins: readonly string[]; re
             inputMode="url"
             placeholder="shop.example"
             spellCheck={false}
+            autoComplete="off"
             value={typed}
             aria-invalid={wrong || undefined}
             aria-describedby={`${id}-hint`}

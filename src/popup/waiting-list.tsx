@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { Waiting } from '../messaging/contract.ts'
+import type { Waiting } from '../messaging/views.ts'
 import { t } from './i18n.ts'
 import { originOf } from './party.ts'
 import { Rich } from './rich.tsx'

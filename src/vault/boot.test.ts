@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Boot, decideBoot, type Sight } from './boot.ts'
 
 const markers = ['none', 'present'] as const
-const databases = ['ok', 'empty', 'error', 'newer'] as const
+const databases = ['ok', 'empty', 'error', 'newer', 'unavailable'] as const
 const mirrors = ['none', 'ok', 'bad'] as const
 const agreements = ['same', 'older', 'foreign'] as const
 const all: readonly Sight[] = markers.flatMap((marker) =>
@@ -34,7 +34,12 @@ describe('how the wallet starts', () => {
     ['recovery, when the database is damaged and the marker gone', 'none', 'error', 'ok', recover('damaged', 'restore', 'import', 'export', 'erase')],
     ['recovery, when only a damaged database is left', 'none', 'error', 'none', recover('damaged', 'import', 'export', 'erase')],
     ['recovery, when all that is left is damaged', 'none', 'error', 'bad', recover('damaged', 'import', 'export', 'erase')],
-  ])('ST-5, ST-6, ST-7: is %s', (_, marker, database, mirror, expected) => {
+    ['a word about the browser, when no database opens and nothing is known', 'none', 'unavailable', 'none', { kind: 'unavailable' }],
+    ['recovery, when no database opens and a vault is remembered', 'present', 'unavailable', 'none', recover('damaged', 'import', 'erase')],
+    ['recovery, when no database opens and there is a mirror', 'none', 'unavailable', 'ok', recover('damaged', 'restore', 'import', 'export', 'erase')],
+    ['recovery, when no database opens and both are there', 'present', 'unavailable', 'ok', recover('damaged', 'restore', 'import', 'export', 'erase')],
+    ['recovery, when no database opens and the mirror is broken', 'none', 'unavailable', 'bad', recover('damaged', 'import', 'export', 'erase')],
+  ])('ST-5, ST-6, ST-7, ST-12, ST-13: is %s', (_, marker, database, mirror, expected) => {
     expect(decideBoot({ marker, database, mirror, agreement: 'same' })).toEqual(expected)
   })
 
@@ -45,13 +50,14 @@ describe('how the wallet starts', () => {
   })
 
   it('is onboarding in no other case of all there are, and restores from no mirror that cannot be used', () => {
-    expect(all.length).toBe(72)
+    expect(all.length).toBe(90)
     const absent = all.filter((sight) => decideBoot(sight).kind === 'absent')
     expect(absent.every(({ marker, database, mirror }) => marker === 'none' && database === 'empty' && mirror === 'none')).toBe(true)
     expect(absent.length).toBe(3)
     for (const sight of all) {
       const boot = decideBoot(sight)
       if (boot.kind === 'recover') expect(boot.actions.includes('restore')).toBe(sight.mirror === 'ok')
+      if (boot.kind === 'unavailable') expect([sight.marker, sight.database, sight.mirror]).toEqual(['none', 'unavailable', 'none'])
       if (sight.database === 'newer') expect(boot).toEqual({ kind: 'newer' })
     }
   })

@@ -2,8 +2,8 @@
 export interface Sight {
   /** The marker outside of the database: there is none, or there is one (even one that cannot be read). */
   readonly marker: 'none' | 'present'
-  /** `ok`: header and manifest are there and intact. `newer`: a newer program wrote it. */
-  readonly database: 'ok' | 'empty' | 'error' | 'newer'
+  /** `ok`: header and manifest are there and intact. `newer`: a newer program wrote it. `unavailable`: the browser does not open it, whatever is in it. */
+  readonly database: 'ok' | 'empty' | 'error' | 'newer' | 'unavailable'
   /** `bad`: there, and cannot be used. */
   readonly mirror: 'none' | 'ok' | 'bad'
   /** What marker and mirror say of the database, where it is `ok`: they may be behind it, never ahead. */
@@ -18,6 +18,8 @@ export type Boot =
   | { readonly kind: 'absent' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'newer' }
+  /** Nothing is known of a vault, and it cannot be known: the browser opens no database. Not to be taken for `absent`: what is made now could be half of one. */
+  | { readonly kind: 'unavailable' }
   | {
       readonly kind: 'recover'
       /** `lost`: the database is empty. `damaged`: it cannot be used. `older`: it is an earlier copy. `foreign`: it is another vault than the one remembered. */
@@ -30,6 +32,9 @@ export function decideBoot({ marker, database, mirror, agreement }: Sight): Boot
   if (database === 'newer') return { kind: 'newer' }
   if (database === 'empty') {
     return marker === 'none' && mirror === 'none' ? { kind: 'absent' } : recover('lost', mirror, false)
+  }
+  if (database === 'unavailable') {
+    return marker === 'none' && mirror === 'none' ? { kind: 'unavailable' } : recover('damaged', mirror, false)
   }
   if (database === 'error') return recover('damaged', mirror, true)
   return agreement === 'same' ? { kind: 'ready' } : recover(agreement, mirror, true)

@@ -1,12 +1,11 @@
 import { WalletError } from '../core/errors.ts'
-import type { Json } from '../core/json.ts'
 import type { Records } from '../core/records.ts'
 import { type Edit, refOf } from './edit.ts'
 import { type Held, shelfOf } from './held.ts'
 import type { Ref } from './index-page.ts'
 import { stateOf } from './manifest.ts'
 import { makeName } from './random-name.ts'
-import { encodeRecord, type RecordType } from './record-type.ts'
+import { encodeRecord, readEnvelope, type RecordType } from './record-type.ts'
 import { recordTypes } from './record-types.ts'
 import { seal } from './seal.ts'
 import type { Open } from './session.ts'
@@ -49,7 +48,7 @@ export async function sealRecord<T>(
   const place = { vaultId: open.vaultId, table, id: old?.id ?? name, r: (old?.r ?? 0) + 1 }
   const row = await seal(open.keys[table], place, text, random(12))
   const ref: Ref = { ...stateOf(row), version: type.version }
-  const entry = type.name === 'entry' ? (JSON.parse(text) as { readonly value: Json }).value : null
+  const entry = type.name === 'entry' ? readEnvelope(text).value : null
   return { edit: { table, type: type.name, id, old, put: { row, ref, entry } }, ref, value }
 }
 
@@ -69,7 +68,8 @@ async function preparePut<T extends keyof Records>(
   random: (length: number) => Uint8Array,
 ): Promise<PreparedChange> {
   const { edit, ref, value } = await sealRecord(open, 'rec', recordTypes[put], { id, given, old, row: makeName(random) }, random)
-  return { edit, apply: (target) => shelfOf(target, put).set(id, { ref, value }) }
+  // Entries are in the index itself.
+  return { edit, apply: (target) => (put === 'entry' ? undefined : shelfOf(target, put).set(id, { ref, value })) }
 }
 
 function typeOf(change: Change): keyof Records {

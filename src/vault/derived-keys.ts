@@ -7,6 +7,7 @@ const labels = {
   keys: 'lanyard/1/rec/keys',
   blobs: 'lanyard/1/rec/blobs',
   pages: 'lanyard/1/rec/pages',
+  quarantine: 'lanyard/1/rec/quarantine',
   wrapping: 'lanyard/1/keys',
   manifest: 'lanyard/1/manifest',
 } as const
@@ -51,13 +52,14 @@ export async function importKeys(bytes: KeyBytes): Promise<Keys> {
 
 /** The same for every key, at once. */
 export async function eachKey<T>(make: (name: KeyName) => T | Promise<T>): Promise<{ readonly [K in KeyName]: T }> {
-  const [rec, keys, blobs, pages, wrapping, manifest] = await Promise.all([
+  const [rec, keys, blobs, pages, quarantine, wrapping, manifest] = await Promise.all([
     make('rec'),
     make('keys'),
     make('blobs'),
     make('pages'),
+    make('quarantine'),
     make('wrapping'),
     make('manifest'),
   ])
-  return { rec, keys, blobs, pages, wrapping, manifest }
+  return { rec, keys, blobs, pages, quarantine, wrapping, manifest }
 }

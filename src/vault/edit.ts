@@ -1,8 +1,9 @@
 import type { Json } from '../core/json.ts'
 import { type Draft, draftPages } from './drafts.ts'
-import { damageKey, type Held, itemOf, type Page } from './held.ts'
-import { type Ref, writePage } from './index-page.ts'
+import { addPage, damageKey, dropPage, type Held, itemOf, type Page } from './held.ts'
+import { fullAtLength, type Items, readPage, type Ref, writePage } from './index-page.ts'
 import { changeSum, type Manifest, type ManifestRow, type RowState, type SummedTable, stateOf, writeManifest } from './manifest.ts'
+import { makeName } from './random-name.ts'
 import { type Row, seal, type Table } from './seal.ts'
 import type { Open } from './session.ts'
 
@@ -33,11 +34,14 @@ export interface EditPorts {
 }
 
 const tables: readonly SummedTable[] = ['rec', 'keys', 'blobs']
+// With what an entry usually adds to a page that was not full yet, its row still stays within 64 kB.
+const mostAtOnce = fullAtLength + 12_288
 
 /** Works out and seals everything that these edits change on disk. Nothing is written, and `held` stays as it is. */
 export async function prepareEdits(open: Open, held: Held, edits: readonly Edit[], { random, now }: EditPorts): Promise<PreparedEdits> {
   const drafts = draftPages(held, edits, random)
-  const sealed = await Promise.all(drafts.filter(({ items }) => items.size > 0).map((draft) => sealPage(open, draft, random)))
+  const written = drafts.filter(({ items }) => items.size > 0).flatMap((draft) => writeDraft(draft, random))
+  const sealed = await Promise.all(written.map((one) => sealPage(open, one, random)))
   const drafted = new Set(drafts.map(({ before, id }) => before?.id ?? id))
   const kept = [...held.pages.values()].filter(({ id }) => !drafted.has(id)).map(({ id, r, tag }) => ({ id, r, tag }))
   const pages: readonly RowState[] = [...kept, ...sealed.map(({ row }) => stateOf(row))]
@@ -65,8 +69,8 @@ export async function prepareEdits(open: Open, held: Held, edits: readonly Edit[
     apply(target) {
       for (const { id } of target.manifest.pages) target.damage.delete(damageKey('pages', id))
       for (const { table, old, put } of edits) for (const ref of [old, put?.ref]) if (ref) target.damage.delete(damageKey(table, ref.id))
-      for (const { before } of drafts) forget(target, before)
-      for (const { page } of sealed) remember(target, page)
+      for (const { before } of drafts) if (before) dropPage(target, before)
+      for (const { page } of sealed) addPage(target, page)
       target.manifest = manifest
       target.mac = row.mac
     },
@@ -78,10 +82,36 @@ export function refOf(held: Held, type: string, id: string): Ref | null {
   return itemOf(held, id)?.refs.get(type) ?? null
 }
 
-async function sealPage(open: Open, { id, before, items }: Draft, random: (length: number) => Uint8Array): Promise<{ readonly row: Row; readonly page: Page }> {
-  const text = writePage(items)
-  const row = await seal(open.keys.pages, { vaultId: open.vaultId, table: 'pages', id, r: (before?.r ?? 0) + 1 }, text, random(12))
-  return { row, page: { ...stateOf(row), items, length: text.length } }
+interface Written {
+  readonly id: string
+  readonly before: Page | undefined
+  readonly items: Items
+  readonly bytes: Uint8Array
+}
+
+/** The bytes of a page; of several, when they became far too many for one. */
+function writeDraft(draft: Draft, random: (length: number) => Uint8Array): readonly Written[] {
+  const bytes = writePage(draft.items)
+  const parts = Math.min(draft.items.size, Math.ceil(bytes.length / mostAtOnce))
+  if (parts <= 1) return [{ ...draft, bytes }]
+  const items = [...draft.items.values()]
+  const size = Math.ceil(items.length / parts)
+  const split: Written[] = []
+  for (let at = 0; at < items.length; at += size) {
+    const some = new Map(items.slice(at, at + size).map((item) => [item.id, item]))
+    const name = at === 0 ? { id: draft.id, before: draft.before } : { id: makeName(random), before: undefined }
+    split.push({ ...name, items: some, bytes: writePage(some) })
+  }
+  return split
+}
+
+async function sealPage(
+  open: Open,
+  { id, before, items, bytes }: Written,
+  random: (length: number) => Uint8Array,
+): Promise<{ readonly row: Row; readonly page: Page }> {
+  const row = await seal(open.keys.pages, { vaultId: open.vaultId, table: 'pages', id, r: (before?.r ?? 0) + 1 }, bytes, random(12))
+  return { row, page: { ...stateOf(row), length: bytes.length, content: readPage(bytes, items) } }
 }
 
 async function sumsAfter({ keys }: Open, before: Manifest['tables'], edits: readonly Edit[]): Promise<Manifest['tables']> {
@@ -92,15 +122,4 @@ async function sumsAfter({ keys }: Open, before: Manifest['tables'], edits: read
   }
   const [rec, stored, blobs] = await Promise.all([after('rec'), after('keys'), after('blobs')])
   return { rec, keys: stored, blobs }
-}
-
-function forget(held: Held, page: Page | undefined): void {
-  if (!page) return
-  held.pages.delete(page.id)
-  for (const id of page.items.keys()) held.home.delete(id)
-}
-
-function remember(held: Held, page: Page): void {
-  held.pages.set(page.id, page)
-  for (const id of page.items.keys()) held.home.set(id, page.id)
 }

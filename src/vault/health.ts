@@ -8,6 +8,8 @@ export interface Health {
   readonly gen: number
   /** Milliseconds since the epoch; null: never. */
   readonly changedAt: number | null
+  /** How many damages were set aside. */
+  readonly quarantined: number
   readonly rows: { readonly rec: number; readonly keys: number; readonly blobs: number }
   /** How far the mirror is; null: there is none that can be used. `records` is false when they were too many for it. */
   readonly mirror: { readonly gen: number; readonly at: number; readonly records: boolean } | null
@@ -19,11 +21,13 @@ export interface Health {
 export async function readHealth({ database, mirror }: Pick<MirrorPorts, 'database' | 'mirror'>): Promise<Health> {
   const row = await manifestRow(database).catch(refuseDatabase)
   const stated = row ? statedBy(row) : null
+  const quarantined = await database.quarantine.count().catch(refuseDatabase)
   const copy = await readMirror(mirror)
   const copied = copy && copy !== 'bad' ? statedBy(copy.manifest) : null
   return {
     gen: stated?.gen ?? 0,
     changedAt: stated?.updatedAt ?? null,
+    quarantined,
     rows: countsOf(stated),
     mirror: copied && copy && copy !== 'bad' ? { gen: copied.gen, at: copied.updatedAt, records: copy.rec !== null } : null,
     rotate: (stated?.ivCount ?? 0) >= sealsBeforeRotation,

@@ -1,8 +1,10 @@
 import type { Records } from '../core/records.ts'
-import type { Item, Items, Ref } from './index-page.ts'
+import { WalletError } from '../core/errors.ts'
+import type { Item, Named, PageContent, Ref } from './index-page.ts'
 import type { Manifest, RowState } from './manifest.ts'
 import { isRecordType, recordTypes } from './record-types.ts'
 import type { Table } from './seal.ts'
+import { refuse } from './shape.ts'
 
 /** What is wrong with a row: it is gone, of an earlier revision, not what was stored, or there although nothing says so. */
 export type Fault = 'missing' | 'old' | 'altered' | 'extra'
@@ -18,8 +20,8 @@ export interface Damage {
 
 /** A page in memory. Revision 0: not on disk yet. */
 export interface Page extends RowState {
-  readonly items: Items
-  /** Characters of its text. */
+  readonly content: PageContent
+  /** Its bytes. */
   readonly length: number
 }
 
@@ -39,8 +41,10 @@ export interface Held {
   /** False when there is no manifest to be trusted: it can be read, and nothing may be written. */
   readonly sound: boolean
   readonly pages: Map<string, Page>
-  /** In which page an id is. */
-  readonly home: Map<string, string>
+  /** In which page each id is; null: nobody has asked yet. */
+  homes: Map<string, string> | null
+  /** Pages that turned out not to be what they should be when they were read: the index has to be read again, without them. */
+  readonly refused: Set<string>
   readonly shelves: { readonly [T in keyof Records]: Shelf<T> }
   readonly damage: Map<string, Damage>
   /** Rows of a newer format or an unknown type. */
@@ -52,33 +56,66 @@ export function shelfOf<T extends keyof Records>({ shelves }: Pick<Held, 'shelve
   return shelves[type]
 }
 
+/** What is read out of a page. A page that is not what it should be is remembered as refused; throws `vault.damaged` then. */
+export function inPage<T>(held: Pick<Held, 'refused'>, { id, content }: Page, read: (content: PageContent) => T): T {
+  try {
+    return read(content)
+  } catch (error) {
+    if (error instanceof WalletError && error.code === 'vault.damaged') held.refused.add(id)
+    throw error
+  }
+}
+
+/** The page an id is in; undefined when nothing is kept under it. */
+export function pageOf(held: Held, id: string): Page | undefined {
+  held.homes ??= homesOf(held)
+  return held.pages.get(held.homes.get(id) ?? '')
+}
+
 /** All that is kept under this id; undefined when nothing is. */
-export function itemOf({ home, pages }: Held, id: string): Item | undefined {
-  const page = home.get(id)
-  return page === undefined ? undefined : pages.get(page)?.items.get(id)
+export function itemOf(held: Held, id: string): Item | undefined {
+  const page = pageOf(held, id)
+  return page && inPage(held, page, (content) => content.items().get(id))
 }
 
 /** Every record of this type. */
-export function refsOf({ pages }: Held, type: string): readonly { readonly id: string; readonly ref: Ref }[] {
-  const found: { readonly id: string; readonly ref: Ref }[] = []
-  for (const { items } of pages.values()) {
-    for (const { id, refs } of items.values()) {
-      const ref = refs.get(type)
-      if (ref) found.push({ id, ref })
-    }
+export function refsOf(held: Held, type: string): readonly Named[] {
+  return [...held.pages.values()].flatMap((page) => inPage(held, page, (content) => content.refs(type)))
+}
+
+/** Every record, page by page. */
+export function* everyRef(held: Held): Generator<{ readonly type: string; readonly id: string; readonly ref: Ref }> {
+  for (const page of held.pages.values()) {
+    const types = new Set(page.content.kinds.map(({ type }) => type))
+    for (const type of types) for (const { id, ref } of inPage(held, page, (content) => content.refs(type))) yield { type, id, ref }
   }
-  return found
 }
 
 /** Takes a page into the index. */
 export function addPage(held: Held, page: Page): void {
   held.pages.set(page.id, page)
-  for (const { id, refs } of page.items.values()) {
-    held.home.set(id, page.id)
-    for (const [type, { id: row, version }] of refs) {
-      if (type !== 'key' && (!isRecordType(type) || version > recordTypes[type].version)) held.newer.add(row)
+  if (held.homes) for (const id of inPage(held, page, (content) => content.ids())) held.homes.set(id, page.id)
+  for (const { type, version } of page.content.kinds) {
+    if (type === 'key' || (isRecordType(type) && version <= recordTypes[type].version)) continue
+    for (const { ref } of inPage(held, page, (content) => content.refs(type))) if (ref.version === version) held.newer.add(ref.id)
+  }
+}
+
+/** Takes a page out of the index. */
+export function dropPage(held: Held, page: Page): void {
+  held.pages.delete(page.id)
+  if (held.homes) for (const id of inPage(held, page, (content) => content.ids())) held.homes.delete(id)
+}
+
+function homesOf(held: Held): Map<string, string> {
+  const homes = new Map<string, string>()
+  for (const page of held.pages.values()) {
+    for (const id of inPage(held, page, (content) => content.ids())) {
+      if (homes.has(id)) inPage(held, page, () => refuse('page.ids'))
+      homes.set(id, page.id)
     }
   }
+  return homes
 }
 
 /** Keeps in mind what is wrong. */
@@ -106,5 +143,8 @@ export function emptyShelves(): Held['shelves'] {
     activity: new Map(),
     exchange: new Map(),
     spent: new Map(),
+    unlocker: new Map(),
+    backup: new Map(),
+    restoration: new Map(),
   }
 }

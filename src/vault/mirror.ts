@@ -1,4 +1,5 @@
 import type { Json } from '../core/json.ts'
+import { contradictions, type Placed } from './contradictions.ts'
 import type { Database } from './database.ts'
 import { readHeader } from './header.ts'
 import { statedBy } from './manifest.ts'
@@ -6,26 +7,13 @@ import { randomName } from './random-name.ts'
 import { list, object, oneOf, type Shape, whole } from './shape.ts'
 import { readSnapshot, type Snapshot, takeSnapshot, writeSnapshot } from './snapshot.ts'
 import type { FaultPoint } from './stored-rows.ts'
+import type { Timer } from './timer.ts'
 
 /** One value that a host keeps on disk, outside of the database and of whatever happens to it. Null: nothing is kept. */
 export interface MirrorStore {
   get(): Promise<Json | null>
   set(value: Json | null): Promise<void>
 }
-
-/** Does something later. */
-export interface Timer {
-  /** Calls it once after so many milliseconds; what is returned calls it off. */
-  after(milliseconds: number, work: () => void): () => void
-}
-
-/** The timer of the platform. */
-export const timeouts: Timer = Object.freeze({
-  after(milliseconds: number, work: () => void) {
-    const timeout = setTimeout(work, milliseconds)
-    return () => clearTimeout(timeout)
-  },
-})
 
 /** A store for a host that keeps nothing outside of the database. */
 export const nothingKept: MirrorStore = Object.freeze({ get: async () => null, set: async () => undefined })
@@ -50,6 +38,8 @@ export interface MirrorPorts {
   readonly fault: FaultPoint
   /** True when damage is known: then the last mirror is kept as it is. */
   readonly damaged: () => boolean
+  /** Whether this row opens where it lies. False as well while nobody can tell, because the vault is locked. */
+  readonly genuine: (placed: Placed) => Promise<boolean>
 }
 
 /** The copy of the database that outlives it. */
@@ -88,8 +78,11 @@ export function openMirror(ports: MirrorPorts): Mirror {
   }
 }
 
-/** Writes marker and mirror from the database, unless what is kept is further than the database (and counts), or the database is not whole. */
-export async function writeMirror({ database, marker, mirror, damaged, fault }: MirrorPorts, whateverIsKept = false): Promise<MirrorResult> {
+/**
+ * Writes marker and mirror from the database, unless what is kept is further than the database (and counts), or the database is not whole,
+ * or has a row that is in a worse state than the copy of it.
+ */
+export async function writeMirror({ database, marker, mirror, damaged, genuine, fault }: MirrorPorts, whateverIsKept = false): Promise<MirrorResult> {
   if (damaged()) return 'kept'
   fault('take the snapshot')
   const snapshot = await takeSnapshot(database)
@@ -100,6 +93,10 @@ export async function writeMirror({ database, marker, mirror, damaged, fault }: 
   for (const one of [known === 'bad' ? null : known, last])
     if (one && !whateverIsKept && (one.vaultId !== stated.vaultId || one.gen > stated.gen)) return 'kept'
   if (before && before !== 'bad' && before.manifest.mac === snapshot.manifest.mac && known && known !== 'bad' && known.gen === stated.gen) return 'current'
+  if (before && before !== 'bad' && !whateverIsKept && last?.vaultId === stated.vaultId) {
+    const { older, other } = contradictions(before, snapshot)
+    if (older.length > 0 || !(await Promise.all(other.map(genuine))).every(Boolean)) return 'kept'
+  }
   const { slots } = await readHeader(snapshot.header)
   fault('write the mirror')
   await mirror.set(writeSnapshot(snapshot))

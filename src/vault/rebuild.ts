@@ -1,8 +1,9 @@
 import type { Json } from '../core/json.ts'
-import { addPage, type Held, note, type Page, tableOf } from './held.ts'
-import { fullAtItems, type Item, type Ref } from './index-page.ts'
+import { addPage, everyRef, type Held, note, pageOf, tableOf } from './held.ts'
+import { fullAtItems, type Item, readPage, type Ref, writePage } from './index-page.ts'
 import { changeSum, nothing, stateOf } from './manifest.ts'
 import { isNewer } from './open-row.ts'
+import { pack, type Packed } from './packed.ts'
 import { readEnvelope } from './record-type.ts'
 import { type Row, unseal } from './seal.ts'
 import type { Open } from './session.ts'
@@ -18,9 +19,7 @@ interface Stray {
 /** Makes the lost part of the index from the rows themselves, in memory only, and says whether that is all there was. */
 export async function rebuildIndex(open: Open, held: Held, rows: { readonly rec: readonly Row[]; readonly keys: readonly Row[] }): Promise<void> {
   const listed = new Set<string>()
-  for (const { items } of held.pages.values()) {
-    for (const { refs } of items.values()) for (const [type, { id }] of refs) listed.add(`${tableOf(type)}/${id}`)
-  }
+  for (const { type, ref } of everyRef(held)) listed.add(`${tableOf(type)}/${ref.id}`)
   const strays = await Promise.all(
     (['rec', 'keys'] as const).flatMap((table) =>
       rows[table].filter(({ id }) => !listed.has(`${table}/${id}`)).map((row) => openStray(open, held, table, row)),
@@ -30,7 +29,7 @@ export async function rebuildIndex(open: Open, held: Held, rows: { readonly rec:
     held,
     strays.filter((stray) => stray !== null),
   )
-  for (let at = 0; at < items.length; at += fullAtItems) addPage(held, newPage(held.pages.size, items.slice(at, at + fullAtItems)))
+  for (let at = 0; at < items.length; at += fullAtItems) addNew(held, items.slice(at, at + fullAtItems))
   if (held.sound) await checkSums(open, held)
 }
 
@@ -50,28 +49,30 @@ async function openStray(open: Open, held: Held, table: 'rec' | 'keys', row: Row
 
 /** One item for each id. Of two rows of one record the later revision is the better guess; the other is reported. */
 function gather(held: Held, strays: readonly Stray[]): readonly Item[] {
-  const items = new Map<string, { readonly id: string; readonly refs: Map<string, Ref>; entry: Json | null }>()
+  const items = new Map<string, { readonly id: string; readonly refs: Map<string, Ref>; entry: Packed | null }>()
   for (const { table, type, id, ref, value } of strays.toSorted((a, b) => b.ref.r - a.ref.r)) {
     const item = items.get(id) ?? { id, refs: new Map<string, Ref>(), entry: null }
-    if (held.home.has(id) || item.refs.has(type)) {
+    if (pageOf(held, id) || item.refs.has(type)) {
       note(held, { table, row: ref.id, fault: 'extra', record: { type, id } })
       continue
     }
     item.refs.set(type, ref)
-    if (type === 'entry') item.entry = value
+    if (type === 'entry') item.entry = pack(JSON.stringify(value))
     items.set(id, item)
   }
   return [...items.values()]
 }
 
-function newPage(number: number, items: readonly Item[]): Page {
+function addNew(held: Held, some: readonly Item[]): void {
+  const items = new Map(some.map((item) => [item.id, item]))
+  const bytes = writePage(items)
   // Its name on disk is made when it is written.
-  return { id: `new ${number}`, r: 0, tag: '', length: 0, items: new Map(items.map((item) => [item.id, item])) }
+  addPage(held, { id: `new ${held.pages.size}`, r: 0, tag: '', length: bytes.length, content: readPage(bytes, items) })
 }
 
 async function checkSums(open: Open, held: Held): Promise<void> {
   const refs = { rec: new Array<Ref>(), keys: new Array<Ref>() }
-  for (const { items } of held.pages.values()) for (const item of items.values()) for (const [type, ref] of item.refs) refs[tableOf(type)].push(ref)
+  for (const { type, ref } of everyRef(held)) refs[tableOf(type)].push(ref)
   for (const table of ['rec', 'keys'] as const) {
     const { xor } = await changeSum(open.keys.manifest, table, nothing, refs[table], [])
     if (xor !== held.manifest.tables[table].xor) note(held, { table, row: null, fault: 'missing', record: null })

@@ -58,14 +58,6 @@ export function decodeRecord<T>(type: RecordType<T>, { version, value }: Envelop
   return type.parse(current, type.name)
 }
 
-/**
- * The value of a record that comes out of a seal of this vault, without parsing it once more: `encodeRecord` parsed it before it was sealed, by the same version.
- * Another version is brought up to date and parsed. For the index alone, where thousands are read at each start. Throws as `decodeRecord` does.
- */
-export function sealedRecord<T>(type: RecordType<T>, envelope: Envelope): T {
-  return envelope.version === type.version ? (envelope.value as T) : decodeRecord(type, envelope)
-}
-
 function isVersion(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1
 }

@@ -1,12 +1,15 @@
 import type { Records } from '../core/records.ts'
 import type { RecordType } from './record-type.ts'
 import { activity } from './records/activity.ts'
+import { backup } from './records/backup.ts'
 import { credential } from './records/credential.ts'
 import { entry } from './records/entry.ts'
 import { exchange } from './records/exchange.ts'
 import { identifier } from './records/identifier.ts'
 import { report } from './records/report.ts'
+import { restoration } from './records/restoration.ts'
 import { spent } from './records/spent.ts'
+import { unlocker } from './records/unlocker.ts'
 
 /** Every type of record of the table `rec`. The only file that names them all; a missing one does not compile. */
 export const recordTypes: { readonly [T in keyof Records]: RecordType<Records[T]> } = Object.freeze({
@@ -17,6 +20,9 @@ export const recordTypes: { readonly [T in keyof Records]: RecordType<Records[T]
   activity,
   exchange,
   spent,
+  unlocker,
+  backup,
+  restoration,
 })
 
 /** True for the name of a type this program knows. */

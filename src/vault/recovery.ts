@@ -1,14 +1,14 @@
 import { WalletError } from '../core/errors.ts'
-import type { Json, JsonObject } from '../core/json.ts'
-import { encodeBase64url } from '../crypto/base64url.ts'
-import { allTables, assertInside, refuseDatabase } from './database.ts'
+import type { JsonObject } from '../core/json.ts'
+import { allTables, assertInside, deleteDatabase, refuseDatabase } from './database.ts'
 import { type KeyBytes, deriveKeys, importKeys } from './derived-keys.ts'
 import { readHeader } from './header.ts'
 import { tableOf } from './held.ts'
-import { type Items, readPage } from './index-page.ts'
+import type { Items } from './index-page.ts'
 import { readManifest } from './manifest.ts'
-import { type MirrorPorts, readMirror } from './mirror.ts'
-import { openRecord, openRow } from './open-row.ts'
+import { type MirrorPorts, type MirrorStore, readMirror } from './mirror.ts'
+import { openPage, openRecord } from './open-row.ts'
+import { rowToJson } from './row-json.ts'
 import type { Snapshot } from './snapshot.ts'
 import { openWith, type Secret } from './unlock.ts'
 import type { Writer } from './writer.ts'
@@ -16,6 +16,8 @@ import type { Writer } from './writer.ts'
 /** What recovering needs of the vault around it. */
 export interface RecoveryPorts extends MirrorPorts {
   readonly writer: Writer
+  /** The mirror from before a migration. */
+  readonly previous: MirrorStore
 }
 
 /**
@@ -53,29 +55,30 @@ export async function restoreFromMirror(ports: RecoveryPorts, secret: Secret): P
 }
 
 /** Everything that is stored anywhere, sealed and damaged as it is, for somebody who can make sense of it. Tables that cannot be read are null. */
-export async function exportStored({ database, marker, mirror }: Pick<MirrorPorts, 'database' | 'marker' | 'mirror'>): Promise<JsonObject> {
+export async function exportStored({ database, marker, mirror, previous }: RecoveryPorts): Promise<JsonObject> {
   const tables = await Promise.all(
     allTables(database).map(
       async (table) =>
         [
           table.name,
           await table.toArray().then(
-            (rows) => rows.map(toJson),
+            (rows) => rows.map(rowToJson),
             () => null,
           ),
         ] as const,
     ),
   )
-  const [kept, copy] = await Promise.all([marker, mirror].map((store) => store.get().catch(() => null)))
-  return { v: 1, tables: Object.fromEntries(tables), marker: kept ?? null, mirror: copy ?? null }
+  const [kept, copy, before] = await Promise.all([marker, mirror, previous].map((store) => store.get().catch(() => null)))
+  return { v: 1, tables: Object.fromEntries(tables), marker: kept ?? null, mirror: copy ?? null, previous: before ?? null }
 }
 
 /** Removes the vault everywhere: the database first, the marker last, so that half an erasure is never taken for a wallet that is new. */
-export async function eraseAll({ database, marker, mirror, writer, fault }: RecoveryPorts): Promise<void> {
+export async function eraseAll({ database, marker, mirror, previous, writer, timer, fault }: RecoveryPorts): Promise<void> {
   await writer.run(async () => {
     fault('erase the database')
-    await database.dexie.delete({ disableAutoOpen: false }).catch(refuseDatabase)
+    await deleteDatabase(database, timer)
     fault('erase the mirror')
+    await previous.set(null)
     await mirror.set(null)
     fault('erase the marker')
     await marker.set(null)
@@ -89,8 +92,8 @@ async function assertWhole({ manifest: row, keys, pages, rec }: Snapshot, vaultI
   if (!pages) return
   const indexes = await Promise.all(
     manifest.pages.map(async (expected): Promise<Items> => {
-      const opened = await openRow(open, 'pages', expected, found.pages.get(expected.id))
-      return typeof opened === 'string' ? broken() : readPage(opened.text)
+      const opened = await openPage(open, expected, found.pages.get(expected.id))
+      return typeof opened === 'string' ? broken() : opened.content.items()
     }),
   )
   for (const items of indexes) {
@@ -110,13 +113,4 @@ function byId<T extends { readonly id: string }>(rows: readonly T[]): ReadonlyMa
 
 function broken(): never {
   throw new WalletError('vault.damaged', 'something in the mirror does not open')
-}
-
-function toJson(row: object): Json {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]: [string, unknown]) => [
-      name,
-      value instanceof Uint8Array ? encodeBase64url(value) : typeof value === 'number' ? value : String(value),
-    ]),
-  )
 }

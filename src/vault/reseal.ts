@@ -40,8 +40,9 @@ export async function resealRows(ports: ResealPorts): Promise<Resealed | null> {
   const { held, fault, progress } = ports
   const sealed = { rec: new Array<Row>(), keys: new Array<Row>() }
   const items = new Map<string, Items>()
-  for (const [page, { items: before }] of held.pages) {
+  for (const [page, { content }] of held.pages) {
     fault('seal a page anew')
+    const before = content.items()
     const after = new Map<string, Item>()
     for (const item of before.values()) after.set(item.id, { ...item, refs: new Map(item.refs) })
     for (const table of ['rec', 'keys'] as const) {

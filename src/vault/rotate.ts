@@ -51,6 +51,9 @@ async function tryRotate(ports: SlotPorts, passphrase: string, progress: (part: 
       return { old: { vaultId: header.vaultId, keys: await importKeys(before) }, oldBytes: before }
     }),
   )
+  if ((await database.quarantine.count()) > 0) {
+    throw new WalletError('vault.damaged', 'only the old key could make sense of what is set aside', { detail: { reason: 'quarantine' } })
+  }
   const held = await loadHeld(database, old)
   if (!held.sound || held.damage.size > 0) throw new WalletError('vault.damaged', 'a damaged vault keeps its key until it is whole')
   assertWritable(row, held.manifest.header)

@@ -20,7 +20,7 @@ export interface Row {
 /** Where a row stands; authenticated with it, so that a row moved to another place does not open. */
 export interface Place {
   readonly vaultId: string
-  readonly table: Table
+  readonly table: Table | 'quarantine'
   readonly id: string
   readonly r: number
 }
@@ -28,19 +28,24 @@ export interface Place {
 const bucket = 512
 const lengthBytes = 4
 
-/** Seals a text (AES-256-GCM), padded so that its length shows only in steps of 512 bytes. */
-export async function seal(key: CryptoKey, { vaultId, table, id, r }: Place, text: string, iv: Uint8Array): Promise<Row> {
+/** Seals a text or bytes (AES-256-GCM), padded so that their length shows only in steps of 512 bytes. */
+export async function seal(key: CryptoKey, { vaultId, table, id, r }: Place, content: string | Uint8Array, iv: Uint8Array): Promise<Row> {
   const gcm = { name: 'AES-GCM', iv: unshared(iv), additionalData: associated({ vaultId, table, id, r }) }
-  const ct = new Uint8Array(await crypto.subtle.encrypt(gcm, key, pad(encodeUtf8(text))))
+  const ct = new Uint8Array(await crypto.subtle.encrypt(gcm, key, pad(typeof content === 'string' ? encodeUtf8(content) : content)))
   return { id, v: 1, r, iv: gcm.iv, ct }
 }
 
 /** Opens a row found in a table. Throws `vault.newer` for another format, `vault.damaged` for anything that is not exactly what was sealed there. */
-export async function unseal(key: CryptoKey, vaultId: string, table: Table, row: Row): Promise<string> {
+export async function unseal(key: CryptoKey, vaultId: string, table: Place['table'], row: Row): Promise<string> {
+  return decodeUtf8(await unsealBytes(key, vaultId, table, row)) ?? damaged()
+}
+
+/** The same for a row that holds bytes. */
+export async function unsealBytes(key: CryptoKey, vaultId: string, table: Place['table'], row: Row): Promise<Uint8Array> {
   assertRow(row)
   const gcm = { name: 'AES-GCM', iv: row.iv, additionalData: associated({ vaultId, table, id: row.id, r: row.r }) }
   const plain = await crypto.subtle.decrypt(gcm, key, row.ct).catch(damaged)
-  return unpad(new Uint8Array(plain)) ?? damaged()
+  return unpadBytes(new Uint8Array(plain)) ?? damaged()
 }
 
 function assertRow(row: { readonly [K in keyof Row]: unknown }): void {
@@ -64,11 +69,16 @@ export function pad(content: Uint8Array): Uint8Array<ArrayBuffer> {
 
 /** What was padded, as text; null when it was not padded so. */
 export function unpad(padded: Uint8Array<ArrayBuffer>): string | null {
+  const content = unpadBytes(padded)
+  return content && decodeUtf8(content)
+}
+
+function unpadBytes(padded: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
   if (padded.length === 0 || padded.length % bucket !== 0) return null
   const end = lengthBytes + new DataView(padded.buffer, padded.byteOffset).getUint32(0)
   const rest = padded.length - end
   if (rest < 0 || rest >= bucket || padded.subarray(end).some((byte) => byte !== 0)) return null
-  return decodeUtf8(padded.subarray(lengthBytes, end))
+  return padded.subarray(lengthBytes, end)
 }
 
 function damaged(cause?: unknown): never {

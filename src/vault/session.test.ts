@@ -20,9 +20,9 @@ const vaultKey = () => crypto.subtle.importKey('raw', new Uint8Array(32).fill(3)
 const keyBytes = async (): Promise<KeyBytes> => deriveKeys(await vaultKey())
 
 describe('the derived keys', () => {
-  it('are six different ones, the same for the same vault key', async () => {
+  it('are seven different ones, the same for the same vault key', async () => {
     const bytes = Object.values(await keyBytes()).map((one) => Buffer.from(one).toString('hex'))
-    expect(new Set(bytes).size).toBe(6)
+    expect(new Set(bytes).size).toBe(7)
     expect(Object.values(await keyBytes()).map((one) => Buffer.from(one).toString('hex'))).toEqual(bytes)
   })
 
@@ -34,13 +34,14 @@ describe('the derived keys', () => {
     expect(bytes.keys).toEqual(expected('lanyard/1/rec/keys'))
     expect(bytes.blobs).toEqual(expected('lanyard/1/rec/blobs'))
     expect(bytes.pages).toEqual(expected('lanyard/1/rec/pages'))
+    expect(bytes.quarantine).toEqual(expected('lanyard/1/rec/quarantine'))
     expect(bytes.wrapping).toEqual(expected('lanyard/1/keys'))
     expect(bytes.manifest).toEqual(expected('lanyard/1/manifest'))
   })
 
   it('can do what they are for and cannot be taken out', async () => {
     const keys = await importKeys(await keyBytes())
-    expect(Object.values(keys).map(({ extractable }) => extractable)).toEqual([false, false, false, false, false, false])
+    expect(Object.values(keys).map(({ extractable }) => extractable)).toEqual([false, false, false, false, false, false, false])
     expect([...keys.wrapping.usages].sort()).toEqual(['unwrapKey', 'wrapKey'])
     expect([...keys.rec.usages].sort()).toEqual(['decrypt', 'encrypt'])
     expect([...keys.manifest.usages].sort()).toEqual(['sign', 'verify'])
@@ -60,7 +61,7 @@ describe('the session', () => {
     const session = openSession(store, newName)
     await session.start(vaultId, await keyBytes(), session.ticket())
     expect(store.content()).not.toContain(Buffer.alloc(32, 3).toString('base64url'))
-    expect(Object.keys(JSON.parse(store.content()).keys).sort()).toEqual(['blobs', 'keys', 'manifest', 'pages', 'rec', 'wrapping'])
+    expect(Object.keys(JSON.parse(store.content()).keys).sort()).toEqual(['blobs', 'keys', 'manifest', 'pages', 'quarantine', 'rec', 'wrapping'])
   })
 
   it('is the same object for as long as it lasts, and another one after a lock', async () => {

@@ -41,7 +41,7 @@ const shape: Shape<Stored> = object<Stored>({
   v: oneOf(1),
   token: randomName,
   vaultId: randomName,
-  keys: object<Stored['keys']>({ rec: text, keys: text, blobs: text, pages: text, wrapping: text, manifest: text }),
+  keys: object<Stored['keys']>({ rec: text, keys: text, blobs: text, pages: text, quarantine: text, wrapping: text, manifest: text }),
 })
 
 /** The session of one worker over a store. What is in the store decides: when it is gone, the vault is locked. */

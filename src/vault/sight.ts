@@ -1,6 +1,6 @@
 import { WalletError } from '../core/errors.ts'
 import { type Boot, decideBoot, type Sight } from './boot.ts'
-import { bothRows, type Database, isEmpty } from './database.ts'
+import { bothRows, type Database, isEmpty, reachDatabase } from './database.ts'
 import { readHeader } from './header.ts'
 import { type Manifest, statedBy } from './manifest.ts'
 import { type MirrorPorts, readMarker, readMirror } from './mirror.ts'
@@ -32,6 +32,11 @@ export async function assertAgrees({ database, marker }: Pick<MirrorPorts, 'data
 }
 
 async function look(database: Database): Promise<Manifest | Exclude<Sight['database'], 'ok'>> {
+  try {
+    await reachDatabase(database)
+  } catch {
+    return 'unavailable'
+  }
   try {
     const { header, manifest } = await bothRows(database)
     if (!header) return (await isEmpty(database)) ? 'empty' : 'error'

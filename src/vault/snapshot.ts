@@ -43,7 +43,10 @@ export async function takeSnapshot(database: Database): Promise<Snapshot | null>
   const stated = manifest && statedBy(manifest)
   if (!header || !stated || header.check !== stated.header) return null
   const states = new Set(pages.map(({ id, r }) => `${id}/${r}`))
-  const whole = keys.length >= stated.tables.keys.count && rec.length >= stated.tables.rec.count && stated.pages.every(({ id, r }) => states.has(`${id}/${r}`))
+  // What a newer program wrote could not be read back from a mirror of this one.
+  const ours = [...keys, ...pages, ...rec].every(({ v }) => v === 1)
+  const whole =
+    ours && keys.length >= stated.tables.keys.count && rec.length >= stated.tables.rec.count && stated.pages.every(({ id, r }) => states.has(`${id}/${r}`))
   return whole ? { header, manifest, keys, pages, rec } : null
 }
 

@@ -1,6 +1,8 @@
 import { WalletError } from '../core/errors.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { KeyId, WrappedKey } from '../core/key.ts'
 import { encodeUtf8 } from '../crypto/bytes.ts'
+import { exportPrivateJwk, signingAlgorithmOf } from '../crypto/private-jwk.ts'
 import { sealRecord } from './change.ts'
 import { refOf } from './edit.ts'
 import { note } from './held.ts'
@@ -12,6 +14,7 @@ import { decodeRecord } from './record-type.ts'
 import { locked, type Open } from './session.ts'
 import { keyId } from './shapes/key.ts'
 import type { RowPorts, StoredRows } from './stored-rows.ts'
+import type { Secret } from './unlock.ts'
 
 /** The private keys of an open vault, for a keystore. Every call but `fresh` throws `vault.locked` while it is locked. */
 export interface StoredKeys {
@@ -26,17 +29,24 @@ export interface StoredKeys {
   /** `null`: no such key here. Throws `vault.damaged`, `vault.newer`. */
   get(id: KeyId): Promise<WrappedKey | null>
   remove(id: KeyId): Promise<void>
+  /** The private key as a JWK (RFC 7517). Throws `vault.wrong-secret`; `key.unavailable` when there is none of this name, or it does not open. */
+  reveal(secret: Secret, id: KeyId): Promise<JsonObject>
+}
+
+/** What the keys need of the vault around them. `prove` throws unless the secret opens the vault. */
+export interface KeyPorts extends RowPorts {
+  readonly prove: (secret: Secret) => Promise<void>
 }
 
 /** The keys over stored rows. The id of a key is random, and therefore the id of its row. */
-export function storedKeys({ database, session, random, now }: RowPorts, rows: StoredRows): StoredKeys {
+export function storedKeys({ database, session, random, now, prove }: KeyPorts, rows: StoredRows): StoredKeys {
   async function current(): Promise<Open> {
     const open = await session.current()
     if (!open) throw locked()
     return open
   }
 
-  return {
+  const keys: StoredKeys = {
     fresh: () => ({ id: keyId(makeName(random), 'key'), createdAt: now() }),
     wrapping: async () => (await current()).keys.wrapping,
     binding: async (id) => encodeUtf8(`lanyard/1|${(await current()).vaultId}|keys|${id}`),
@@ -72,5 +82,13 @@ export function storedKeys({ database, session, random, now }: RowPorts, rows: S
         const old = refOf(held, 'key', id)
         return { edits: old ? [{ table: 'keys', type: 'key', id, old, put: null }] : [], apply: () => undefined }
       }),
+    async reveal(secret, id) {
+      await prove(secret)
+      const key = await keys.get(id)
+      const algorithm = key && signingAlgorithmOf(key.jwk)
+      if (!key || !algorithm) throw new WalletError('key.unavailable', 'no such key')
+      return { ...(await exportPrivateJwk(algorithm, key.jwk, key.wrapped, await keys.wrapping(), await keys.binding(id))) }
+    },
   }
+  return keys
 }

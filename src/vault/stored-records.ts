@@ -3,6 +3,7 @@ import { type Change, prepareChanges } from './change.ts'
 import type { Database } from './database.ts'
 import type { Damage } from './held.ts'
 import { heldValue, heldValues } from './held-values.ts'
+import { type Found, searchEntries } from './search.ts'
 import type { StoredRows } from './stored-rows.ts'
 
 /** The records of an open vault. Every call but `damaged` and `newer` throws `vault.locked` while it is locked. */
@@ -10,6 +11,11 @@ export interface StoredRecords {
   get<T extends keyof Records>(type: T, id: string): Promise<Records[T] | null>
   list<T extends keyof Records>(type: T): Promise<readonly Records[T][]>
   commit(changes: readonly Change[]): Promise<void>
+  /**
+   * The credentials that say every word of a text in title, issuer, types or claims, accents and case left out; an empty text finds all of them.
+   * At most `limit` entries, newest first; how many were found, and how many there are.
+   */
+  search(text: string, limit: number): Promise<Found>
   /** What was found wrong so far, by name. */
   damaged(): readonly Damage[]
   /** Rows that a newer program wrote. */
@@ -26,6 +32,7 @@ export function storedRecords(database: Database, rows: StoredRows, random: (len
         const prepared = await prepareChanges(open, held, changes, random)
         return { edits: prepared.map(({ edit }) => edit), apply: (target) => prepared.forEach((one) => one.apply(target)) }
       }),
+    search: (text, limit) => rows.read(async (_, held) => ({ value: searchEntries(held, text, limit) })),
     damaged: () => rows.damaged(),
     newer: () => rows.newer(),
   }

@@ -1,11 +1,11 @@
 import { WalletError } from '../core/errors.ts'
-import { allTables, assertInside, type Database, headerRow, manifestRow, refuseDatabase } from './database.ts'
-import { type Edit, type PreparedEdits, prepareEdits } from './edit.ts'
-import { assertWritable } from './header.ts'
+import { type Database, manifestRow, refuseDatabase } from './database.ts'
+import { type Edit, prepareEdits } from './edit.ts'
 import type { Damage, Held } from './held.ts'
 import type { Answer } from './held-values.ts'
 import { loadHeld } from './load.ts'
 import { locked, type Open, type Session } from './session.ts'
+import { writeEdits } from './write-edits.ts'
 import type { Writer } from './writer.ts'
 
 /** Called before each step of writing, so that tests can end the program at any of them. */
@@ -50,13 +50,15 @@ export function storedRows({ database, session, writer, random, now, fault, chan
 
   async function current(open: Open): Promise<Held> {
     const known = cache.get(open)
+    let refused: ReadonlySet<string> = new Set()
     if (known) {
       const held = await known
-      if (held.mac === ((await manifestRow(database))?.mac ?? '')) return held
+      if (await isCurrent(held)) return held
       // Somebody else has seen it too and is reading it again.
       if (cache.get(open) !== known) return current(open)
+      refused = held.refused
     }
-    const loading = loadHeld(database, open)
+    const loading = loadHeld(database, open, refused)
     cache.set(open, loading)
     loading.catch(() => cache.delete(open))
     const held = await loading
@@ -64,22 +66,38 @@ export function storedRows({ database, session, writer, random, now, fault, chan
     return held
   }
 
-  async function tryChange(make: (open: Open, held: Held) => Promise<Work>): Promise<boolean> {
+  /** The index as it is remembered; what is written from it is written only if nobody else wrote in between. */
+  async function remembered(open: Open): Promise<Held> {
+    const held = await cache.get(open)
+    return held && held.refused.size === 0 ? held : current(open)
+  }
+
+  async function isCurrent({ mac, refused }: Held): Promise<boolean> {
+    return refused.size === 0 && mac === ((await manifestRow(database))?.mac ?? '')
+  }
+
+  /** False when somebody else wrote since the index was read, or it was read wrongly: then it has to be read again. */
+  async function tryChange(make: (open: Open, held: Held) => Promise<Work>, first: boolean): Promise<boolean> {
     fault('session')
     const open = await session.current()
     if (!open) throw locked()
     fault('load')
-    const held = await current(open)
+    const held = await (first ? remembered(open) : current(open))
     fault('encrypt')
-    const work = await make(open, held)
-    if (work.edits.length === 0) return true
-    if (!held.sound) throw new WalletError('vault.damaged', 'nothing is written without a manifest')
-    fault('index')
-    const prepared = await prepareEdits(open, held, work.edits, { random, now })
+    const ready = await ifCurrent(held, async () => {
+      const work = await make(open, held)
+      if (work.edits.length === 0) return { work, prepared: null }
+      if (!held.sound) throw new WalletError('vault.damaged', 'nothing is written without a manifest')
+      fault('index')
+      return { work, prepared: await prepareEdits(open, held, work.edits, { random, now }) }
+    })
+    if (!ready) return false
+    const { work, prepared } = ready
+    if (!prepared) return isCurrent(held)
     fault('check the session')
     if ((await session.current()) !== open) throw locked()
     fault('open the transaction')
-    if (!(await write(prepared, held))) return false
+    if (!(await writeEdits(database, held, prepared, fault))) return false
     fault('remember')
     prepared.apply(held)
     work.apply(held)
@@ -87,34 +105,14 @@ export function storedRows({ database, session, writer, random, now, fault, chan
     return true
   }
 
-  /** False when somebody else wrote in between. Awaits nothing but the database, or it would not be atomic. */
-  async function write({ puts, removes, manifest }: PreparedEdits, held: Held): Promise<boolean> {
-    return database.dexie.transaction('rw', allTables(database), async (transaction) => {
-      fault('read the manifest')
-      if ((await manifestRow(database))?.mac !== held.mac) return false
-      assertInside(transaction)
-      fault('read the header')
-      const header = await headerRow(database)
-      assertInside(transaction)
-      assertWritable(header, held.manifest.header)
-      for (const { table, rows } of puts) {
-        if (rows.length === 0) continue
-        fault(`put ${table}`)
-        await database[table].bulkPut([...rows])
-        assertInside(transaction)
-      }
-      for (const { table, ids } of removes) {
-        if (ids.length === 0) continue
-        fault(`delete ${table}`)
-        await database[table].bulkDelete([...ids])
-        assertInside(transaction)
-      }
-      fault('put the manifest')
-      await database.meta.put(manifest)
-      assertInside(transaction)
-      fault('end the transaction')
-      return true
-    })
+  /** Null when what failed may have failed because the index is not of now. */
+  async function ifCurrent<T>(held: Held, use: () => Promise<T>): Promise<T | null> {
+    try {
+      return await use()
+    } catch (error) {
+      if (!(await isCurrent(held))) return null
+      throw error
+    }
   }
 
   return {
@@ -125,7 +123,7 @@ export function storedRows({ database, session, writer, random, now, fault, chan
         const open = await session.current()
         if (!open) throw locked()
         const answer = await current(open)
-          .then((held) => use(open, held))
+          .then((held) => unlessRefused(held, () => use(open, held)))
           .catch(refuseDatabase)
         // Locked while it was read: then nothing of it goes out.
         if (session.ticket() !== ticket) throw locked()
@@ -136,11 +134,21 @@ export function storedRows({ database, session, writer, random, now, fault, chan
     async change(make) {
       fault('queue')
       return writer.run(async () => {
-        for (let attempt = 0; attempt < attempts; attempt++) if (await tryChange(make).catch(refuseDatabase)) return
+        for (let attempt = 0; attempt < attempts; attempt++) if (await tryChange(make, attempt === 0).catch(refuseDatabase)) return
         throw new WalletError('internal', 'somebody else keeps writing')
       })
     },
     damaged: () => [...findings.damage.values()],
     newer: () => [...findings.newer],
+  }
+}
+
+/** Null when a page was found to lie: then the index has to be read again, without that page. */
+async function unlessRefused<T>(held: Held, use: () => Promise<T>): Promise<T | null> {
+  try {
+    return await use()
+  } catch (error) {
+    if (held.refused.size > 0) return null
+    throw error
   }
 }

@@ -1,5 +1,5 @@
 import { type Database, manifestRow } from './database.ts'
-import { type Damage, type Held, note, refsOf, tableOf } from './held.ts'
+import { type Damage, everyRef, type Held, inPage, note, pageOf, refsOf, tableOf } from './held.ts'
 import type { Answer } from './held-values.ts'
 import { readRows } from './held-values.ts'
 import type { Ref } from './index-page.ts'
@@ -37,6 +37,9 @@ async function compareNames(database: Database, open: Open, held: Held): Promise
     return { rec: await keys('rec'), keys: await keys('keys'), blobs: await keys('blobs'), pages: await keys('pages') }
   })
   if (!found) return null
+  // All of each page, used or not, and every id once.
+  for (const page of held.pages.values()) inPage(held, page, (content) => content.items())
+  pageOf(held, '')
   const listed = listedRows(held)
   for (const table of tables) {
     for (const [row, { type, id }] of listed[table]) if (!found[table].has(row)) note(held, { table, row, fault: 'missing', record: { type, id } })
@@ -80,18 +83,14 @@ async function openThese(database: Database, open: Open, held: Held, type: strin
   return { value: null }
 }
 
-function typesOf(held: Held): readonly string[] {
-  const types = new Set<string>()
-  for (const { items } of held.pages.values()) for (const { refs } of items.values()) for (const type of refs.keys()) types.add(type)
-  return [...types]
+function typesOf({ pages }: Held): readonly string[] {
+  return [...new Set([...pages.values()].flatMap(({ content }) => content.kinds.map(({ type }) => type)))]
 }
 
 type Listed = Map<string, { readonly type: string; readonly id: string; readonly ref: Ref }>
 
 function listedRows(held: Held): { readonly [T in SummedTable]: Listed } {
   const listed: { readonly [T in SummedTable]: Listed } = { rec: new Map(), keys: new Map(), blobs: new Map() }
-  for (const { items } of held.pages.values()) {
-    for (const { id, refs } of items.values()) for (const [type, ref] of refs) listed[tableOf(type)].set(ref.id, { type, id, ref })
-  }
+  for (const one of everyRef(held)) listed[tableOf(one.type)].set(one.ref.id, one)
   return listed
 }

@@ -1,5 +1,7 @@
+import { WalletError } from '../../core/errors.ts'
 import type { Handlers } from '../../messaging/router.ts'
 import { announce } from '../changed.ts'
+import { secretOf } from '../secret.ts'
 import type { Host } from './host.ts'
 
 type Names =
@@ -10,13 +12,15 @@ type Names =
   | 'identifiers.list'
   | 'identifiers.create'
   | 'identifiers.rename'
+  | 'identifiers.remove'
+  | 'identifiers.reveal'
   | 'identifiers.document'
   | 'activity.list'
 
 /** What is held: credentials, identifiers, and what happened with them. */
 export function holdingsHandlers({ agent, vault }: Host): Pick<Handlers, Names> {
   return {
-    'credentials.list': async () => (await vault.list('entry')).toSorted((a, b) => b.addedAt - a.addedAt),
+    'credentials.list': ({ search, limit }) => vault.search(search, limit),
     async 'credentials.get'({ id }) {
       const [held, entry, report, activities] = await Promise.all([
         vault.get('credential', id),
@@ -50,6 +54,17 @@ export function holdingsHandlers({ agent, vault }: Host): Pick<Handlers, Names> 
       await agent.renameIdentifier(did, name)
       announce('identifiers')
       return undefined
+    },
+    async 'identifiers.remove'({ secret, did }) {
+      await vault.prove(secretOf(secret))
+      await agent.removeIdentifier(did)
+      announce('identifiers', 'credentials')
+      return undefined
+    },
+    async 'identifiers.reveal'({ secret, did }) {
+      const identifier = await vault.get('identifier', did)
+      if (!identifier) throw new WalletError('identifier.unresolvable', 'no such identifier')
+      return vault.keys.reveal(secretOf(secret), identifier.keyId)
     },
     'identifiers.document': ({ did }) => agent.resolve(did),
     'activity.list': async () => (await vault.list('activity')).toSorted((a, b) => b.at - a.at),

@@ -1,5 +1,5 @@
 import type { Shown } from '../../core/exchange.ts'
-import type { Ended as End } from '../../messaging/contract.ts'
+import type { Ended as End } from '../../messaging/views.ts'
 import { pathLabel } from '../claims.ts'
 import { useHost } from '../host.ts'
 import { t } from '../i18n.ts'

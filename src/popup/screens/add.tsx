@@ -25,6 +25,7 @@ export function Add() {
             id={id}
             className={ui.input}
             rows={7}
+            autoComplete="off"
             spellCheck={false}
             placeholder="eyJhbGciOi…"
             value={text}

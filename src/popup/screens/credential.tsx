@@ -1,5 +1,5 @@
 import { useLocation } from 'wouter'
-import type { CredentialDetail } from '../../messaging/contract.ts'
+import type { CredentialDetail } from '../../messaging/views.ts'
 import { useAction } from '../action.ts'
 import { claimTree, highlights } from '../claims.ts'
 import { useHost } from '../host.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ExchangeId, Shown } from '../../core/exchange.ts'
-import type { Ended as End } from '../../messaging/contract.ts'
+import type { Ended as End } from '../../messaging/views.ts'
 import { useAction } from '../action.ts'
 import { decisionOf, type Picked, start } from '../consent/choices.ts'
 import { Consent } from '../consent/consent.tsx'

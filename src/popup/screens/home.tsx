@@ -1,14 +1,14 @@
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { IndexEntry } from '../../core/credential.ts'
-import type { Waiting as WaitingRequest } from '../../messaging/contract.ts'
+import type { Waiting as WaitingRequest } from '../../messaging/views.ts'
+import { Banners } from '../banners.tsx'
 import { highlights } from '../claims.ts'
+import { most, pageSize, useHeld } from '../held-list.ts'
 import { plural, t } from '../i18n.ts'
 import { useNow } from '../now.ts'
-import { useAgent } from '../query.ts'
 import { useReceive } from '../receive.ts'
 import { useRemovals } from '../removals.tsx'
-import { matches } from '../search.ts'
 import { Screen } from '../shell.tsx'
 import { standingOf } from '../standing.ts'
 import { Button } from '../ui/button.tsx'
@@ -21,16 +21,18 @@ import { WaitingList } from '../waiting-list.tsx'
 import { EmptyWallet } from './empty-wallet.tsx'
 import s from './home.module.css'
 
-/** What is held, newest first; who waits; and the way in for more. */
+/** What is held, newest first, a hundred at a time; who waits; and the way in for more. */
 export function Home({ waiting }: { readonly waiting: readonly WaitingRequest[] }) {
-  const list = useAgent('credentials.list', undefined)
+  const [typed, setTyped] = useState('')
+  const [limit, setLimit] = useState(pageSize)
+  const list = useHeld(typed, limit)
   const { isGone } = useRemovals()
   const [, navigate] = useLocation()
   const { failed, drop } = useReceive()
-  const [typed, setTyped] = useState('')
-  const sought = useDeferredValue(typed)
-  const held = list.state === 'ready' ? list.value.filter((entry) => !isGone(entry.id)).toSorted((a, b) => b.addedAt - a.addedAt) : []
-  const found = held.filter((entry) => matches(entry, sought))
+  const entries = list.state === 'ready' ? list.value.entries.filter((entry) => !isGone(entry.id)) : []
+  const removed = list.state === 'ready' ? list.value.entries.length - entries.length : 0
+  const found = list.state === 'ready' ? list.value.found - removed : 0
+  const total = list.state === 'ready' ? list.value.total - removed : 0
   const add = (
     <Button icon="plus" aria-label={t('add_title')} onClick={() => navigate('/add')}>
       {t('add')}
@@ -38,29 +40,45 @@ export function Home({ waiting }: { readonly waiting: readonly WaitingRequest[] 
   )
   return (
     <div {...drop}>
-      <Screen title={t('nav_wallet')} actions={held.length > 0 && add} wide>
+      <Screen title={t('nav_wallet')} actions={total > 0 && add} wide>
         <WaitingList waiting={waiting} />
+        {list.state === 'ready' && <Banners />}
         <Failure code={failed} />
         {list.state === 'loading' && <Waiting />}
         {list.state === 'failed' && <Failure code={list.code} />}
-        {list.state === 'ready' && held.length === 0 && <EmptyWallet />}
-        {held.length > 2 && (
+        {list.state === 'ready' && total === 0 && !typed && <EmptyWallet />}
+        {(total > 2 || typed !== '') && (
           <search className={s.tools}>
             <div className={s.search}>
               <Icon name="search" size={18} />
               <input
                 className={ui.input}
                 type="search"
+                autoComplete="off"
+                maxLength={200}
                 placeholder={t('search')}
                 aria-label={t('search')}
                 value={typed}
-                onChange={(event) => setTyped(event.target.value)}
+                onChange={(event) => {
+                  setTyped(event.target.value)
+                  setLimit(pageSize)
+                }}
               />
             </div>
           </search>
         )}
-        <output className={sought ? ui.hint : ui.hiddenText}>{sought && plural('search_found', found.length)}</output>
-        <Stack entries={found} />
+        <output className={typed ? ui.hint : ui.hiddenText}>{typed && plural('search_found', found)}</output>
+        <Stack entries={entries} />
+        {found > entries.length && (
+          <div className={s.more}>
+            <p className={ui.hint}>{plural('home_shown', found, { shown: entries.length })}</p>
+            {limit < most ? (
+              <Button onClick={() => setLimit(Math.min(most, limit + pageSize))}>{t('show_more')}</Button>
+            ) : (
+              <p className={ui.hint}>{t('home_search_others')}</p>
+            )}
+          </div>
+        )}
       </Screen>
     </div>
   )

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import type { DidDocument, Identifier } from '../../core/did.ts'
 import { useAction } from '../action.ts'
 import { useHost } from '../host.ts'
@@ -16,6 +16,8 @@ import { Untrusted } from '../ui/untrusted.tsx'
 import { Waiting } from '../ui/waiting.tsx'
 import ui from '../ui/ui.module.css'
 import s from './screens.module.css'
+
+const IdentifierSecrets = lazy(() => import('./identifier-secrets.tsx').then((made) => ({ default: made.IdentifierSecrets })))
 
 /** One identifier: its name, whom it was made for, and what its DID document says. */
 export function IdentifierScreen({ did }: { readonly did: string }) {
@@ -45,6 +47,11 @@ export function IdentifierScreen({ did }: { readonly did: string }) {
       {document.state === 'failed' && <Failure code={document.code} />}
       {document.state === 'ready' && <Document document={document.value} />}
       {identifier && <p className={s.foot}>{t('created_at', { time: moment(identifier.createdAt) })}</p>}
+      {identifier && (
+        <Suspense fallback={<Waiting />}>
+          <IdentifierSecrets identifier={identifier} />
+        </Suspense>
+      )}
     </Screen>
   )
 }

@@ -2,7 +2,6 @@ import { useLocation } from 'wouter'
 import { t } from '../i18n.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icons.tsx'
-import { Progress } from './onboarding.tsx'
 import { WelcomeArt } from './welcome-art.tsx'
 import s from './onboarding.module.css'
 
@@ -14,7 +13,6 @@ export function Ready() {
       <WelcomeArt />
       <main className={s.body}>
         <div className={s.step}>
-          <Progress at={3} />
           <h1>{t('ready_title')}</h1>
           <ul className={s.points}>
             <li>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Settings as Chosen } from '../../messaging/contract.ts'
+import { Link } from 'wouter'
+import type { Settings as Chosen } from '../../messaging/views.ts'
 import { useAction } from '../action.ts'
 import { useHost } from '../host.ts'
 import { plural, t } from '../i18n.ts'
@@ -7,6 +8,9 @@ import { useAgent } from '../query.ts'
 import { Screen } from '../shell.tsx'
 import { SitesChoice } from '../sites-choice.tsx'
 import { Button } from '../ui/button.tsx'
+import { Choice } from '../ui/choice.tsx'
+import { Erase } from '../ui/erase.tsx'
+import { Icon, type IconName } from '../ui/icons.tsx'
 import { Failure } from '../ui/notice.tsx'
 import { Waiting } from '../ui/waiting.tsx'
 import ui from '../ui/ui.module.css'
@@ -14,7 +18,7 @@ import s from './screens.module.css'
 
 const minutes = [1, 5, 15, 30, 60, 240]
 
-/** When the wallet locks, which sites may ask, and what this is. */
+/** What keeps the wallet safe, when it locks, which sites may ask, and what this is. */
 export function Settings() {
   const { agent, version, surface, openTab } = useHost()
   const settings = useAgent('settings.get', undefined)
@@ -22,6 +26,14 @@ export function Settings() {
     <Screen title={t('nav_settings')}>
       {settings.state === 'loading' && <Waiting />}
       {settings.state === 'failed' && <Failure code={settings.code} />}
+      <nav aria-label={t('settings_safety')}>
+        <ul className={`${s.panel} ${s.rows}`}>
+          <Place to="/unlockers" icon="key" title={t('unlockers_title')} text={t('unlockers_text')} />
+          <Place to="/backup" icon="backup" title={t('backup_title')} text={t('backup_text')} />
+          <Place to="/restore" icon="restore" title={t('restore_title')} text={t('restore_text')} />
+          <Place to="/health" icon="heart" title={t('health_title')} text={t('health_text')} />
+        </ul>
+      </nav>
       {settings.state === 'ready' && <Form stored={settings.value} />}
       <section className={s.section}>
         <h2>{t('about')}</h2>
@@ -34,7 +46,31 @@ export function Settings() {
           {surface !== 'tab' && <Button onClick={() => openTab('/')}>{t('open_tab')}</Button>}
         </div>
       </section>
+      <details className={ui.disclosure}>
+        <summary>{t('erase_title')}</summary>
+        <div className={s.section}>
+          <p className={s.foot}>{t('erase_text')}</p>
+          <Erase />
+        </div>
+      </details>
     </Screen>
+  )
+}
+
+function Place({ to, icon, title, text }: { readonly to: string; readonly icon: IconName; readonly title: string; readonly text: string }) {
+  return (
+    <li>
+      <Link href={to} className={s.row}>
+        <span className={s.badge}>
+          <Icon name={icon} size={18} />
+        </span>
+        <span className={s.text}>
+          <b>{title}</b>
+          <small>{text}</small>
+        </span>
+        <Icon name="next" size={16} />
+      </Link>
+    </li>
   )
 }
 
@@ -45,8 +81,8 @@ function Form({ stored }: { readonly stored: Chosen }) {
   // Another surface may have changed them.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   useEffect(() => setChosen(stored), [known])
-  const { run, failed } = useAction(({ autoLockMinutes, sites }: Chosen) =>
-    agent('settings.set', { autoLockMinutes, sites: { mode: sites.mode, chosen: [...sites.chosen] } }),
+  const { run, failed } = useAction(({ autoLockMinutes, strict, sites }: Chosen) =>
+    agent('settings.set', { autoLockMinutes, strict, sites: { mode: sites.mode, chosen: [...sites.chosen] } }),
   )
   const change = (next: Chosen) => {
     setChosen(next)
@@ -67,6 +103,10 @@ function Form({ stored }: { readonly stored: Chosen }) {
             ))}
           </select>
         </label>
+        <Choice type="checkbox" checked={chosen.strict} onChange={(strict) => change({ ...chosen, strict })} testId="strict">
+          <b>{t('strict')}</b>
+          <small>{t('strict_hint')}</small>
+        </Choice>
       </section>
       <section className={s.section}>
         <h2>{t('sites_title')}</h2>

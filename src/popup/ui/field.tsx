@@ -5,13 +5,13 @@ import s from './ui.module.css'
 
 type Props = ComponentProps<'input'> & { readonly label: string; readonly hint?: ReactNode; readonly error?: string | null }
 
-/** A labelled line of text, with a hint and the sentence of what is wrong with it. */
+/** A labelled line of text, with a hint and the sentence of what is wrong with it. What is typed is not kept on disk by the browser. */
 export function Field({ label, hint, error = null, ...rest }: Props) {
   const id = useId()
   return (
     <div className={s.field}>
       <label htmlFor={id}>{label}</label>
-      <input {...rest} id={id} className={s.input} aria-invalid={error !== null || undefined} aria-describedby={`${id}-hint`} />
+      <input autoComplete="off" {...rest} id={id} className={s.input} aria-invalid={error !== null || undefined} aria-describedby={`${id}-hint`} />
       <span id={`${id}-hint`} className={s.hint}>
         {error ?? hint}
       </span>
@@ -31,6 +31,8 @@ export function Passphrase({ label, hint, error = null, ...rest }: Props) {
           {...rest}
           id={id}
           type={seen ? 'text' : 'password'}
+          // Chromium writes what stands in a plain field to disk, unless it is told not to.
+          autoComplete={seen ? 'off' : rest.autoComplete}
           className={s.input}
           autoCapitalize="off"
           autoCorrect="off"

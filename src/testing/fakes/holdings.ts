@@ -20,6 +20,9 @@ export function fakeHoldings(initial: readonly Change[] = []): FakeHoldings {
     activity: new Map(),
     exchange: new Map(),
     spent: new Map(),
+    unlocker: new Map(),
+    backup: new Map(),
+    restoration: new Map(),
   }
   let open = true
   let failure: Error | null = null

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/json.ts'
-import type { MirrorStore, Timer } from '../../vault/mirror.ts'
+import type { MirrorStore } from '../../vault/mirror.ts'
+import type { Timer } from '../../vault/timer.ts'
 
 /** A store that keeps JSON text, as a browser does. */
 export interface FakeStore extends MirrorStore {
@@ -13,6 +14,7 @@ export interface FakeStore extends MirrorStore {
 export interface FakeMirror {
   readonly marker: FakeStore
   readonly mirror: FakeStore
+  readonly previous: FakeStore
   readonly delays: FakeStore
   readonly timer: Timer & { /** What was to be done later, done now; how many there were. */ turn(): number; waits(): readonly number[] }
 }
@@ -23,6 +25,7 @@ export function fakeMirror(): FakeMirror {
   return {
     marker: fakeStore(),
     mirror: fakeStore(),
+    previous: fakeStore(),
     delays: fakeStore(),
     timer: {
       after(milliseconds, work) {

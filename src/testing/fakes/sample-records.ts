@@ -13,6 +13,8 @@ export const sentinels = Object.freeze({
   title: 'Sentinel Library Card',
   name: 'Sentinel of the person',
   key: 'sentinel-key-id',
+  unlocker: 'Sentinel Passkey of the Kitchen Drawer',
+  recipient: 'age1sentinelrecipient',
 })
 
 const ask = 'ask-1' as AskId
@@ -134,12 +136,20 @@ export function sampleRecords(id: string): Records {
       until: 1_800_000_000_000,
     },
     spent: { hash: 'hash', at: 9 },
+    unlocker: { id, name: sentinels.unlocker },
+    backup: { lastAt: null, lastGen: 3, recipient: sentinels.recipient },
+    restoration: {
+      at: 11,
+      added: [{ type: 'credential', id }],
+      keys: [sentinels.key as KeyId],
+      replaced: [{ type: 'identifier', id: sentinels.did, version: 1, value: { name: sentinels.name } }],
+    },
   }
 }
 
 /** Puts one record of every type. */
 export function sampleChanges(id: string): readonly Change[] {
-  const { credential, entry, report, identifier, activity, exchange, spent } = sampleRecords(id)
+  const { credential, entry, report, identifier, activity, exchange, spent, unlocker, backup, restoration } = sampleRecords(id)
   return [
     { put: 'credential', id, value: credential },
     { put: 'entry', id, value: entry },
@@ -148,5 +158,8 @@ export function sampleChanges(id: string): readonly Change[] {
     { put: 'activity', id, value: activity },
     { put: 'exchange', id, value: exchange },
     { put: 'spent', id, value: spent },
+    { put: 'unlocker', id, value: unlocker },
+    { put: 'backup', id, value: backup },
+    { put: 'restoration', id, value: restoration },
   ]
 }

@@ -20,6 +20,7 @@ export interface Disk {
   readonly keys: readonly Row[]
   readonly blobs: readonly Row[]
   readonly pages: readonly Row[]
+  readonly quarantine: readonly Row[]
 }
 
 /** The real vault over an IndexedDB in memory, with what a browser keeps of it. */
@@ -34,8 +35,8 @@ export interface VaultOnFakeDisk {
   disk(): Promise<Disk>
   header(): Promise<HeaderRow>
   /** Puts something on the disk past the vault. */
-  plant(table: Table | 'meta', ...rows: readonly object[]): Promise<void>
-  erase(table: Table | 'meta', ...ids: readonly string[]): Promise<void>
+  plant(table: Table | 'meta' | 'quarantine', ...rows: readonly object[]): Promise<void>
+  erase(table: Table | 'meta' | 'quarantine', ...ids: readonly string[]): Promise<void>
 }
 
 let names = 0
@@ -55,12 +56,13 @@ export async function freshVault(): Promise<VaultOnFakeDisk> {
 /** The same vault on another disk, open in a session of its own; what happens to it does not happen to the first. */
 export async function copyOf(original: VaultOnFakeDisk, fault?: FaultPoint): Promise<VaultOnFakeDisk> {
   const copy = emptyVault(fault)
-  const { meta, rec, keys, blobs, pages } = await original.disk()
+  const { meta, rec, keys, blobs, pages, quarantine } = await original.disk()
   await copy.plant('meta', ...meta)
   await copy.plant('rec', ...rec)
   await copy.plant('keys', ...keys)
   await copy.plant('blobs', ...blobs)
   await copy.plant('pages', ...pages)
+  await copy.plant('quarantine', ...quarantine)
   await copy.session.set(await original.session.get())
   return copy
 }
@@ -83,12 +85,13 @@ function over(databaseName: string, session: FakeSessionStore, kept: FakeMirror,
     databaseName,
     restart: (options = {}) => over(databaseName, options.session ?? session, options.kept ?? kept, options.fault ?? (() => undefined)),
     disk: () =>
-      raw(async ({ meta, rec, keys, blobs, pages }) => ({
+      raw(async ({ meta, rec, keys, blobs, pages, quarantine }) => ({
         meta: await meta.toArray(),
         rec: await rec.toArray(),
         keys: await keys.toArray(),
         blobs: await blobs.toArray(),
         pages: await pages.toArray(),
+        quarantine: await quarantine.toArray(),
       })),
     async header() {
       const row = await raw(({ meta }) => meta.get('header'))

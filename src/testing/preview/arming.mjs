@@ -76,6 +76,14 @@ for (const [surface, width] of [
     '/settings',
     '/activity',
     '/add',
+    '/unlockers',
+    '/unlockers/passphrase',
+    '/unlockers/words',
+    '/unlockers/rotate',
+    '/backup',
+    '/restore',
+    '/health',
+    '/welcome/kit',
   ]) {
     await page.setViewportSize({ width, height: 512 })
     await page.goto('about:blank')

@@ -1,5 +1,5 @@
 import type { IndexEntry } from '../../core/credential.ts'
-import type { CredentialDetail } from '../../messaging/contract.ts'
+import type { CredentialDetail } from '../../messaging/views.ts'
 import type { Check } from '../../core/exchange.ts'
 
 const day = 86_400_000
@@ -88,6 +88,9 @@ export const first = entry(
 )
 export const diving = entry({ id: 'diving', title: 'Diving Permit', issuer: 'https://dive.example', claims: { level: 'Advanced open water', depth: 30 } }, 60)
 export const all: readonly IndexEntry[] = [degree, driving, staff, library, first, diving]
+
+/** As many as fill more than one page of the list. */
+export const many: readonly IndexEntry[] = Array.from({ length: 250 }, (_, index) => ({ ...(all[index % all.length] ?? degree), id: `many-${index}` }))
 
 export const checks: readonly Check[] = [
   { name: 'format', result: 'passed', reason: null, source: 'VCDM 1.1 section 6.3.1' },

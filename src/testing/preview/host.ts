@@ -3,13 +3,15 @@ import type { ExchangeId } from '../../core/exchange.ts'
 import type { KeyId } from '../../core/key.ts'
 import type { Activity } from '../../core/records.ts'
 import { type Client, RemoteError } from '../../messaging/client.ts'
-import type { Changed, Input, NameFrom, Output, WalletState } from '../../messaging/contract.ts'
+import type { Changed, Input, NameFrom, Output } from '../../messaging/contract.ts'
+import type { GivenSecret, WalletState } from '../../messaging/views.ts'
 import type { Host } from '../../popup/host.ts'
 import { surfaceOf } from '../../popup/surface.ts'
-import { all, checks, detail, me, meToo, now } from './credentials.ts'
+import { all, checks, detail, many, me, meToo, now } from './credentials.ts'
+import { passkeys, pretendedPasskeys, recoveryOf, vaultAnswers, vaultOf } from './kept.ts'
 import { requests } from './requests.ts'
 
-type Answers = { [N in NameFrom<'popup'>]: (input: Input<N>) => Output<N> }
+type Answers = { [N in NameFrom<'popup'>]: (input: Input<N>) => Output<N> | Promise<Output<N>> }
 const hour = 3_600_000
 
 const happened = (
@@ -67,26 +69,44 @@ export function pretend(search: string): Host {
   const say = (changed: Changed) => {
     for (const listen of listeners) listen(changed)
   }
-  let vault: WalletState['vault'] = state === 'absent' ? 'absent' : state === 'locked' ? 'locked' : 'unlocked'
-  let held = state === 'empty' ? [] : all
-  let settings: Output<'settings.get'> = { autoLockMinutes: 15, sites: { mode: 'chosen', chosen: ['https://shop.example', 'https://university.example'] } }
-  const waiting: WalletState['waiting'] =
-    state === 'locked' || state === 'full'
-      ? requests.slice(0, 1).map(({ plan, received }) => ({ id: plan.id, kind: plan.kind, via: received.via, party: plan.party, expiresAt: plan.expiresAt }))
-      : []
-  const unlock = (passphrase: string): undefined => {
-    if (passphrase === 'wrong') throw new RemoteError('vault.wrong-secret')
+  let vault = vaultOf(state)
+  let held = state === 'empty' ? [] : state === 'many' ? many : all
+  let settings: Output<'settings.get'> = {
+    autoLockMinutes: 15,
+    strict: false,
+    sites: { mode: 'chosen', chosen: ['https://shop.example', 'https://university.example'] },
+  }
+  const waiting: WalletState['waiting'] = ['locked', 'locked-passkey', 'full'].includes(state)
+    ? requests.slice(0, 1).map(({ plan, received }) => ({ id: plan.id, kind: plan.kind, via: received.via, party: plan.party, expiresAt: plan.expiresAt }))
+    : []
+  let waitUntil = 0
+  const prove = (secret: GivenSecret): undefined => {
+    const passphrase = 'passphrase' in secret ? secret.passphrase : null
     if (passphrase === 'damaged') throw new RemoteError('vault.damaged')
+    if (passphrase !== 'wrong') return
+    waitUntil = Date.now() + 8000
+    throw new RemoteError('vault.wrong-secret')
+  }
+  const unlock = (secret: GivenSecret): undefined => {
+    prove(secret)
     vault = 'unlocked'
     say('vault')
   }
   const answers: Answers = {
-    'wallet.state': () => ({ vault, waiting }),
+    'wallet.state': () => ({
+      vault,
+      recovery: vault === 'recover' ? recoveryOf(state) : null,
+      waitUntil,
+      passkeys: state === 'locked-passkey' || state === 'kept' ? passkeys : [],
+      words: ['locked-passkey', 'kept', 'restore'].includes(state),
+      waiting,
+    }),
+    ...vaultAnswers({ state, say, prove, unlock }),
     'vault.create': () => {
       vault = 'unlocked'
       say('vault')
     },
-    'vault.unlock': ({ passphrase }) => unlock(passphrase),
+    'vault.unlock': ({ secret }) => unlock(secret),
     'vault.lock': () => {
       vault = 'locked'
       say('vault')
@@ -102,7 +122,10 @@ export function pretend(search: string): Host {
       if (!text.startsWith('ey')) throw new RemoteError('credential.malformed')
       return { id: 'receive' as ExchangeId }
     },
-    'credentials.list': () => held,
+    'credentials.list': ({ search, limit }) => {
+      const found = held.filter((entry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase()))
+      return { entries: found.slice(0, limit), found: found.length, total: held.length }
+    },
     'credentials.get': ({ id }) => {
       const entry = held.find((one) => one.id === id)
       return entry ? detail(entry, activities.slice(0, 1)) : null
@@ -115,6 +138,11 @@ export function pretend(search: string): Host {
     'identifiers.list': () => (state === 'empty' ? [] : identifiers),
     'identifiers.create': ({ name }) => ({ did: me as Did, keyId: 'k3' as KeyId, name, origin: null, createdAt: Date.now() }),
     'identifiers.rename': () => {},
+    'identifiers.remove': ({ secret }) => prove(secret),
+    'identifiers.reveal': ({ secret }) => {
+      prove(secret)
+      return { kty: 'OKP', crv: 'Ed25519', x: 'igrFmi0whuihKnj9R3Om1SoMph72wUGeFaBbzG2vzns', d: 'efsX5b10x8yjyrj4ny3pGfLcY7Xby1KzgqOdqnsrJIM' }
+    },
     'identifiers.document': ({ did }) => documentOf(did),
     'activity.list': () => (state === 'empty' ? [] : activities),
     'settings.get': () => settings,
@@ -133,7 +161,11 @@ export function pretend(search: string): Host {
       return () => listeners.delete(listen)
     },
     openTab: () => undefined,
+    openPrompt: () => undefined,
     close: () => undefined,
     copy: async () => undefined,
+    passkeys: pretendedPasskeys(state),
+    persist: async () => false,
+    later: { has: async () => false, add: async () => undefined },
   }
 }

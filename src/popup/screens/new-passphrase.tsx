@@ -5,21 +5,27 @@ import { Button } from '../ui/button.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Passphrase } from '../ui/field.tsx'
 import { focusWhenShown } from '../ui/focus.ts'
-import { Notice } from '../ui/notice.tsx'
+import { Failure, Notice } from '../ui/notice.tsx'
 import { drawPassphrase } from '../words.ts'
 import ui from '../ui/ui.module.css'
 import s from './onboarding.module.css'
 
 interface Props {
-  readonly progress: ReactNode
-  readonly value: string
-  readonly onChange: (passphrase: string) => void
-  readonly back: () => void
-  readonly next: () => void
+  readonly label: string
+  readonly submit: string
+  readonly onBack?: (() => void) | undefined
+  readonly give: (passphrase: string) => void
+  readonly initial?: string
+  readonly busy?: boolean
+  readonly failed?: string | null
+  readonly testId?: string
+  /** What stands before the buttons. */
+  readonly children?: ReactNode
 }
 
-/** Choosing what opens the wallet: own words, or drawn ones. Only what can be typed again is taken. */
-export function PassphraseStep({ progress, value, onChange, back, next }: Props) {
+/** Choosing a passphrase: own words, or drawn ones. Only what can be typed again is taken. */
+export function NewPassphrase({ label, submit, onBack, give, initial = '', busy = false, failed = null, testId, children }: Props) {
+  const [value, setValue] = useState(initial)
   const [again, setAgain] = useState('')
   const [made, setMade] = useState<string | null>(null)
   const [differs, setDiffers] = useState(false)
@@ -27,29 +33,26 @@ export function PassphraseStep({ progress, value, onChange, back, next }: Props)
   const draw = () => {
     const drawn = drawPassphrase((into) => crypto.getRandomValues(into))
     setMade(drawn)
-    onChange(drawn)
+    setValue(drawn)
     setAgain('')
   }
-  const submit = (event: FormEvent) => {
+  const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     const same = value.normalize('NFC') === again.normalize('NFC')
     setDiffers(!same)
-    if (same && level >= 2) next()
+    if (same && level >= 2 && !busy) give(value)
   }
   return (
-    <form className={s.step} onSubmit={submit}>
-      {progress}
-      <h1>{t('passphrase_title')}</h1>
-      <p className={s.lead}>{t('passphrase_lead')}</p>
+    <form className={s.fields} onSubmit={onSubmit}>
       <Passphrase
-        label={t('passphrase')}
+        label={label}
         name="passphrase"
         autoComplete="new-password"
         ref={focusWhenShown}
         value={value}
         hint={t('passphrase_hint', { length: minLength })}
         onChange={(event) => {
-          onChange(event.target.value)
+          setValue(event.target.value)
           setDiffers(false)
         }}
       />
@@ -80,10 +83,12 @@ export function PassphraseStep({ progress, value, onChange, back, next }: Props)
         onChange={(event) => setAgain(event.target.value)}
       />
       {differs && <Notice tone="bad">{t('passphrase_differs')}</Notice>}
+      {children}
+      <Failure code={failed} />
       <div className={s.buttons}>
-        <Button onClick={back}>{t('back')}</Button>
-        <Button type="submit" look="primary" disabled={level < 2 || !again}>
-          {t('next')}
+        {onBack && <Button onClick={onBack}>{t('back')}</Button>}
+        <Button type="submit" look="primary" busy={busy} disabled={busy || level < 2 || !again} data-testid={testId}>
+          {submit}
         </Button>
       </div>
     </form>

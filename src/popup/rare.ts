@@ -1,0 +1,18 @@
+import { lazy } from 'react'
+
+// What is seldom opened is loaded when it is: the toolbar popup starts with the rest.
+
+/** The screen with this name, loaded when it is first shown. */
+export const Onboarding = lazy(() => import('./screens/onboarding.tsx').then((made) => ({ default: made.Onboarding })))
+export const Forgot = lazy(() => import('./screens/forgot.tsx').then((made) => ({ default: made.Forgot })))
+export const Recovery = lazy(() => import('./screens/recovery.tsx').then((made) => ({ default: made.Recovery })))
+export const Newer = lazy(() => import('./screens/recovery.tsx').then((made) => ({ default: made.Newer })))
+export const Unlockers = lazy(() => import('./screens/unlockers.tsx').then((made) => ({ default: made.Unlockers })))
+export const ChangePassphrase = lazy(() => import('./screens/change-passphrase.tsx').then((made) => ({ default: made.ChangePassphrase })))
+export const AddPasskey = lazy(() => import('./screens/add-passkey.tsx').then((made) => ({ default: made.AddPasskey })))
+export const SetWords = lazy(() => import('./screens/set-words.tsx').then((made) => ({ default: made.SetWords })))
+export const Rotate = lazy(() => import('./screens/rotate.tsx').then((made) => ({ default: made.Rotate })))
+export const Backup = lazy(() => import('./screens/backup.tsx').then((made) => ({ default: made.Backup })))
+export const Restore = lazy(() => import('./screens/restore.tsx').then((made) => ({ default: made.Restore })))
+export const RestoreNew = lazy(() => import('./screens/restore.tsx').then((made) => ({ default: made.RestoreNew })))
+export const Health = lazy(() => import('./screens/health.tsx').then((made) => ({ default: made.Health })))
