@@ -75,7 +75,7 @@ test('after wrong passphrases the next has to wait, over a restart of the backgr
   await wallet.type(page.locator('input[name=passphrase]'), passphrase)
   await expect(button(page, 'unlock')).toBeEnabled()
   await button(page, 'unlock').click()
-  await expect(page.getByRole('navigation', { name: words('nav_label') })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: words('nav_label'), exact: true })).toBeVisible()
 })
 
 test('ST-5: a wallet whose database is gone is never welcomed as new, and its copy brings everything back', async ({ wallet, demo }) => {
@@ -132,11 +132,11 @@ test('in strict mode the wallet locks with its background, otherwise not', async
   await wallet.stopBackground()
   expect((await stateOf(wallet)).vault).toBe('unlocked')
   const page = await tab(wallet, '/settings')
-  await page.getByTestId('strict').check()
+  await page.getByTestId('strict').click()
   // Where the keys are is decided when the wallet is opened.
   await expect(heading(page, 'unlock_title')).toBeVisible()
   await unlock(wallet, page)
-  await expect(page.getByRole('navigation', { name: words('nav_label') })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: words('nav_label'), exact: true })).toBeVisible()
   expect((await stateOf(wallet)).vault).toBe('unlocked')
   await wallet.stopBackground()
   expect((await stateOf(wallet)).vault).toBe('locked')
@@ -163,7 +163,7 @@ test('a private key is shown, and an identifier deleted, only for the passphrase
 test('five wrong passphrases before something that cannot be taken back lock an open wallet', async ({ wallet }) => {
   await createWallet(wallet)
   const page = await tab(wallet, '/')
-  await expect(page.getByRole('navigation', { name: words('nav_label') })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: words('nav_label'), exact: true })).toBeVisible()
   for (let tries = 0; tries < 5; tries++) {
     await expect.poll(async () => (await stateOf(wallet)).waitUntil - Date.now(), { intervals: [200] }).toBeLessThanOrEqual(0)
     expect(await failureOf(wallet, 'unlockers.remove', { secret: { passphrase: other }, slotId: 'none' })).toBe('vault.wrong-secret')
@@ -188,6 +188,7 @@ test('a new vault key opens with the same passphrase, and everything is still th
 test('erasing takes a typed word and leaves nothing, and the wallet is a new one', async ({ wallet, demo }) => {
   await holdDegree(wallet, demo)
   const page = await tab(wallet, '/settings')
+  await expect(page.getByTestId('erase-word')).toBeAttached()
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true
   })

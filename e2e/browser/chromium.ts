@@ -1,6 +1,6 @@
 import { chromium, type Page } from 'playwright/test'
 import { needBrowser } from '../../scripts/browsers.mjs'
-import { killBrowser } from './processes.ts'
+import { killerOf } from './processes.ts'
 import { allowUnpacked, dist, extensionId, freshProfile, keptProfile, quietChromium } from './settings.mjs'
 import { type Launch, promptFrom, shows, type Wallet } from './wallet.ts'
 
@@ -32,6 +32,9 @@ export async function launchChromium({ profile: kept }: Launch = {}): Promise<Wa
   const opened = async () => context.pages().find(isOurs) ?? context.waitForEvent('page', isOurs)
   const welcome = await (kept === undefined ? opened() : visit(`chrome-extension://${id}/popup.html?surface=tab`))
 
+  // Only a profile that outlives the browser is worth a kill, and then each millisecond counts.
+  const killAll = kept === undefined ? () => killerOf(profile.path)() : killerOf(profile.path)
+
   return {
     context,
     welcome,
@@ -56,7 +59,7 @@ export async function launchChromium({ profile: kept }: Launch = {}): Promise<Wa
     },
     profile: profile.path,
     async kill() {
-      await killBrowser(profile.path)
+      await killAll()
       await context.close().catch(() => {})
     },
     async close() {

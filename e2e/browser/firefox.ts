@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, firefox, type Page } from 'playwright/test'
 import { needBrowser } from '../../scripts/browsers.mjs'
 import { connectDebugger } from './rdp.mjs'
-import { killBrowser } from './processes.ts'
+import { killerOf } from './processes.ts'
 import { addonHost, addonId, dist, freePort, freshProfile, keptProfile, quietFirefox, sideload } from './settings.mjs'
 import { type Launch, promptFrom, shows, type Wallet } from './wallet.ts'
 
@@ -43,6 +43,9 @@ export async function launchFirefox({ profile: kept, preferences = {} }: Launch 
     await expect.poll(() => shows(welcome, address)).toBe(false)
   }
 
+  // Only a profile that outlives the browser is worth a kill, and then each millisecond counts.
+  const killAll = kept === undefined ? () => killerOf(profile.path)() : killerOf(profile.path)
+
   return {
     context,
     welcome,
@@ -77,7 +80,7 @@ export async function launchFirefox({ profile: kept, preferences = {} }: Launch 
     },
     profile: profile.path,
     async kill() {
-      await killBrowser(profile.path)
+      await killAll()
       remote.close()
       await context.close().catch(() => {})
     },

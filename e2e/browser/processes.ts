@@ -6,18 +6,35 @@ interface Running {
 }
 
 /**
- * Ends every process of the browser that runs with this profile, at once (SIGKILL to their process groups), and waits until they are gone.
- * Throws when none runs, or when some are there after 10 s. Needs a `ps` as POSIX describes it.
+ * What ends every process of the browser that runs with this profile, at once (SIGKILL to their process groups), and waits until they are gone.
+ * Who they are is looked up here, so that nothing is waited for when it counts. Throws when some are there after 10 s.
+ * Needs a `ps` as POSIX describes it.
  */
-export async function killBrowser(profile: string): Promise<void> {
-  const running = processesOf(profile)
-  if (running.length === 0) throw new Error('No browser runs with this profile.')
-  for (const group of new Set(running.map((one) => one.group))) process.kill(-group, 'SIGKILL')
-  const deadline = Date.now() + 10_000
-  while (processesOf(profile).length > 0) {
-    if (Date.now() > deadline) throw new Error('A browser outlived its end.')
-    await new Promise((resolve) => setTimeout(resolve, 20))
+export function killerOf(profile: string): () => Promise<void> {
+  const known = groupsOf(profile)
+  return async () => {
+    end(known)
+    const deadline = Date.now() + 10_000
+    for (let left = groupsOf(profile); left.size > 0; left = groupsOf(profile)) {
+      if (Date.now() > deadline) throw new Error('A browser outlived its end.')
+      end(left)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
+}
+
+function end(groups: ReadonlySet<number>): void {
+  for (const group of groups) {
+    try {
+      process.kill(-group, 'SIGKILL')
+    } catch {
+      // Gone already.
+    }
+  }
+}
+
+function groupsOf(profile: string): ReadonlySet<number> {
+  return new Set(processesOf(profile).map(({ group }) => group))
 }
 
 /** The processes that name this profile in their command line, but for zombies and for whatever shares a group with us. */

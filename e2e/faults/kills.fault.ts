@@ -63,12 +63,14 @@ const stops = long ? 110 : 8
 test(`ST-1, ST-19: the browser is killed ${kills} times during ten kinds of writes, and nothing acknowledged is lost, nothing is half`, async ({ rig }) => {
   let wallet = await rig.launch()
   let known = await makeWallet(wallet.welcome, rig.dice)
+  let underWay = 0
   for (const kind of inTurn(rig, kills)) {
     known = await write(wallet.welcome, rig.dice.one(quickKinds), known, rig)
     const one = await writeOf(kind, known, rig.dice)
     const { kill } = wallet
     const acknowledged = await during(wallet.welcome, one, rig, kill)
     rig.count('kills')
+    if (!acknowledged) underWay++
     wallet = await rig.launch()
     const verdict = await judge(wallet.welcome, possible(known, one, acknowledged), known.gen)
     for (const wrong of verdict.wrong) rig.lost(`${one.kind}${acknowledged ? ', acknowledged' : ''}: ${wrong}`)
@@ -76,17 +78,22 @@ test(`ST-1, ST-19: the browser is killed ${kills} times during ten kinds of writ
     known = verdict.known
   }
   expect(known.gen).toBeGreaterThan(kills)
+  // A kill after the end of a write proves less than one during it.
+  console.log(`${underWay} of ${kills} kills during a write`)
+  expect(underWay).toBeGreaterThan(kills / 4)
 })
 
 test(`ST-2, ST-19: the background is stopped ${stops} times during ten kinds of writes, and what was under way goes on or is undone`, async ({ rig }) => {
   const wallet = await rig.launch()
   const page = wallet.welcome
   let known = await makeWallet(page, rig.dice)
+  let underWay = 0
   for (const kind of inTurn(rig, stops)) {
     known = await write(page, rig.dice.one(quickKinds), known, rig)
     const one = await writeOf(kind, known, rig.dice)
     const acknowledged = await during(page, one, rig, wallet.stopBackground)
     rig.count('kills')
+    if (!acknowledged) underWay++
     const resumed = one.kind === 'receive' && !acknowledged && (await resume(page))
     const verdict = await judge(page, possible(known, one, acknowledged || resumed), known.gen)
     for (const wrong of verdict.wrong) rig.lost(`${one.kind}${acknowledged ? ', acknowledged' : ''}: ${wrong}`)
@@ -94,6 +101,8 @@ test(`ST-2, ST-19: the background is stopped ${stops} times during ten kinds of 
     known = verdict.known
   }
   expect(known.gen).toBeGreaterThan(stops)
+  console.log(`${underWay} of ${stops} stops during a write`)
+  expect(underWay).toBeGreaterThan(stops / 4)
 })
 
 /** Says yes to what still waits for the person after the background was stopped. True when something did: then it has to be there. */
