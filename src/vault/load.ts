@@ -1,7 +1,7 @@
 import { allTables, type Database, headerRow, manifestRow } from './database.ts'
 import type { HeaderRow } from './header.ts'
 import { addPage, emptyShelves, type Fault, type Held, note, type Page } from './held.ts'
-import { type Manifest, type ManifestRow, nothing, readManifest } from './manifest.ts'
+import { type Manifest, type ManifestRow, nothing, readManifest, statedBy } from './manifest.ts'
 import { isNewer, openPage } from './open-row.ts'
 import { rebuildIndex } from './rebuild.ts'
 import type { Row } from './seal.ts'
@@ -22,24 +22,26 @@ export async function loadHeld(database: Database, open: Open, refused: Readonly
   const held = await readIndex(open, await readFound(database), refused)
   if (held.damage.size === 0) return held
   const everything = await database.dexie.transaction('r', allTables(database), async () => {
-    const found = { header: await headerRow(database), manifest: await manifestRow(database), pages: await database.pages.toArray() }
-    return { found, rec: await database.rec.toArray(), keys: await database.keys.toArray() }
+    return { found: await readRows(database), rec: await database.rec.toArray(), keys: await database.keys.toArray() }
   })
   const again = await readIndex(open, everything.found, refused)
   await rebuildIndex(open, again, everything)
   return again
 }
 
+/** Resolves before the transaction has ended: what was read is of one moment, and the end of it is one more way to the browser and back. */
 function readFound(database: Database): Promise<Found> {
   return new Promise((resolve, reject) => {
-    database.dexie
-      .transaction('r', database.meta, database.pages, async () => {
-        // All at once, and out before the transaction has ended: each of these is a way to the browser and back.
-        const [header, manifest, pages] = await Promise.all([headerRow(database), manifestRow(database), database.pages.toArray()])
-        resolve({ header, manifest, pages })
-      })
-      .catch(reject)
+    database.dexie.transaction('r', database.meta, database.pages, async () => resolve(await readRows(database))).catch(reject)
   })
+}
+
+/** Within a transaction. The pages are asked for by name and all at once: Chromium gives them out two to four times as fast as one `getAll` does. */
+async function readRows(database: Database): Promise<Found> {
+  const [header, manifest] = await Promise.all([headerRow(database), manifestRow(database)])
+  const stated = manifest ? statedBy(manifest) : null
+  const pages = await database.pages.bulkGet((stated?.pages ?? []).map(({ id }) => id))
+  return { header, manifest, pages: pages.filter((page) => page !== undefined) }
 }
 
 async function readIndex(open: Open, { header, manifest: row, pages }: Found, refused: ReadonlySet<string>): Promise<Held> {
