@@ -16,6 +16,12 @@ const bundles = {
   'did-jwt': { entry: 'peers/did-jwt.mjs' },
   jose: { entry: 'peers/jose.mjs' },
   veramo: { entry: 'peers/veramo.mjs' },
+  'storage-runner': { entry: 'storage-runner.ts' },
+  'store-ours': { entry: 'stores/ours.ts', alias: { dexie: 'dexie/dist/modern/dexie.mjs' } },
+  'store-raw': { entry: 'stores/raw.ts' },
+  'store-raw-relaxed': { entry: 'stores/raw-relaxed.ts' },
+  'store-passworder': { entry: 'peers/passworder.mjs' },
+  'store-veramo': { entry: 'peers/veramo-store.mjs' },
   'veramo-worker': { entry: 'peers/veramo-worker.mjs' },
 }
 

@@ -5,10 +5,8 @@ import { allowUnpacked, freshProfile, quietChromium } from '../e2e/browser/setti
 import { needBrowser } from '../scripts/browsers.mjs'
 import { Sentence } from '../scripts/sentence.mjs'
 
-const patience = 60_000
-
-/** Starts Chromium without a window and with a fresh profile. Throws a Sentence when it does not come up. */
-export async function startChromium() {
+/** Starts Chromium without a window and with a fresh profile. `patience`: milliseconds for one answer. Throws a Sentence when it does not come up. */
+export async function startChromium({ patience = 60_000 } = {}) {
   const profile = freshProfile()
   allowUnpacked(profile.path)
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
@@ -19,7 +17,7 @@ export async function startChromium() {
     child.on('close', resolve)
     child.on('error', resolve)
   })
-  const { send, once } = pipe(child)
+  const { send, once } = pipe(child, patience)
   const stop = async () => {
     // Asked to close, it ends its own children before it ends; killed, they would still be writing into the profile.
     await send('Browser.close').catch(() => child.kill())
@@ -88,7 +86,7 @@ async function open(send, once, address) {
 }
 
 /** The debugging pipe (Chrome DevTools Protocol): JSON texts with a zero byte after each. */
-function pipe(child) {
+function pipe(child, patience) {
   const [, , , to, from] = child.stdio
   const calls = new Map()
   const waiting = []

@@ -5,19 +5,21 @@ import { Sentence } from '../scripts/sentence.mjs'
 import * as popup from './popup.mjs'
 import { record, table } from './report.mjs'
 import * as signatures from './signatures.mjs'
+import * as storage from './storage.mjs'
 import * as wake from './wake.mjs'
 import * as weight from './weight.mjs'
 
-const groups = [signatures, wake, popup, weight]
+const groups = [signatures, storage, wake, popup, weight]
 
 /** Names of all benchmarks. */
 export const names = groups.flatMap((group) => group.names)
 
-/** The benchmarks whose names begin with one of these words; all when there are none. Throws a Sentence for a word that begins no name. */
+/** The benchmarks whose names these words are or begin; all when there are none. Throws a Sentence for a word that begins no name. */
 export function select(words) {
   for (const word of words)
     if (!names.some((name) => name.startsWith(word))) throw new Sentence(`There is no benchmark "${word}". There are: ${names.join(', ')}.`)
-  return names.filter((name) => words.length === 0 || words.some((word) => name.startsWith(word)))
+  const begins = (name, word) => (names.includes(word) ? name === word : name.startsWith(word))
+  return names.filter((name) => words.length === 0 || words.some((word) => begins(name, word)))
 }
 
 /** Runs these benchmarks, prints a table of each and writes `out/bench.json`. Returns by what factor the worst goal was missed (1: all reached). */

@@ -144,10 +144,10 @@ test('in strict mode the wallet locks with its background, otherwise not', async
 
 test('a private key is shown, and an identifier deleted, only for the passphrase', async ({ wallet, demo }) => {
   await holdDegree(wallet, demo)
-  const [identifier] = await answerOf<readonly { readonly did: string }[]>(wallet, 'identifiers.list')
+  const [identifier] = await answerOf<readonly { readonly did: string; readonly keyId: string }[]>(wallet, 'identifiers.list')
   const did = identifier?.did ?? ''
   expect(await failureOf(wallet, 'identifiers.remove', { secret: { passphrase: other }, did })).toBe('vault.wrong-secret')
-  const page = await tab(wallet, `/identifier/${encodeURIComponent(did)}`)
+  const page = await tab(wallet, `/identifier/${identifier?.keyId}`)
   await button(page, 'private_key_show').click()
   await stepUp(wallet, page, 'private_key_show')
   await expect(page.getByTestId('private-key')).toHaveAttribute('data-hidden', 'true')

@@ -42,14 +42,15 @@ async function live(wallet: Wallet, visit: (host: string) => Promise<Page>): Pro
   const secret = { passphrase }
   const own: string[] = []
   for (const [at, algorithm] of (['ES256', 'EdDSA', 'ES256'] as const).entries()) {
-    const { did } = await call(page, 'identifiers.create', { name: keep(`name ${at}`, `name ${word()}`), algorithm })
+    const { did, keyId } = await call(page, 'identifiers.create', { name: keep(`name ${at}`, `name ${word()}`), algorithm })
     own.push(did)
     keep(`did ${at}`, did.split(':')[2] ?? '')
     await call(page, 'identifiers.rename', { did, name: keep(`new name ${at}`, `renamed ${word()}`) })
     const { d } = await call(page, 'identifiers.reveal', { secret, did })
     keep(`private key ${at}`, Buffer.from(typeof d === 'string' ? d : '', 'base64url'))
-    // Its own screen, with the identifier in its address.
-    await wallet.open(`popup.html?surface=tab#/identifier/${encodeURIComponent(did)}`)
+    // Its own screen, whose address the browser remembers.
+    const screen = await wallet.open(`popup.html?surface=tab#/identifier/${keyId}`)
+    await expect(screen.getByText(did, { exact: true }).first()).toBeVisible()
   }
   for (let credential = 0; credential < 4; credential++) {
     const values = Array.from({ length: 6 }, (_one, at) => [`member${at}`, keep(`claim ${credential}.${at}`, `claim ${word()}`)])

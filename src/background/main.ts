@@ -1,7 +1,9 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { createAgent } from '../agent/agent.ts'
+import { asWalletError } from '../core/errors.ts'
 import { isObject } from '../core/json.ts'
 import { encodeBase64url } from '../crypto/base64url.ts'
+import type { Call, Reply } from '../messaging/contract.ts'
 import { servePort } from '../messaging/port-channel.ts'
 import { pageCaller } from '../messaging/page-caller.ts'
 import { type Handlers, route } from '../messaging/router.ts'
@@ -80,8 +82,12 @@ async function lock(): Promise<void> {
   announce('vault', 'exchanges')
 }
 
+async function lockIfDue(): Promise<void> {
+  if ((await autoLock.isDue()) && (await vault.state()) === 'unlocked') await lock()
+}
+
 async function tick(): Promise<void> {
-  if ((await vault.state()) === 'unlocked' && (await autoLock.isDue())) await lock()
+  await lockIfDue()
   const before = await agent.pending()
   await agent.expire()
   const after = new Map((await agent.pending()).map((pending) => [pending.id, pending]))
@@ -92,7 +98,8 @@ async function opened(): Promise<void> {
   await autoLock.touch()
   announce('vault', 'exchanges')
   await agent.recover()
-  await vault.migrate()
+  // Records of an older version can be read as they are: what hinders the job must not keep anybody out.
+  await vault.migrate().catch((error: unknown) => log(asWalletError(error).code, 'migrate'))
 }
 
 /** Nothing of an erased wallet stays, not even what is not secret. */
@@ -127,11 +134,21 @@ browser.runtime.onMessage.addListener((message: unknown, sender: Runtime.Message
   if (!isObject(message) || typeof message.id !== 'string' || typeof message.name !== 'string') return undefined
   const call = { id: message.id, name: message.name, input: message.input }
   if (!isOurPage(sender)) return Promise.resolve({ id: call.id, ok: false, error: { code: 'message.forbidden' } })
+  return answer(call)
+})
+
+/** Whatever is asked first after a suspend must not put the lock off. */
+async function answer(call: Call): Promise<Reply> {
+  await lockIfDue()
   if (call.name !== 'wallet.state') void autoLock.touch()
-  return router(call, { context: 'popup' }, new AbortController().signal).then((reply) => {
-    if (!reply.ok && reply.error.code === 'vault.wrong-secret') void afterWrongSecret()
-    return reply
-  })
+  const reply = await router(call, { context: 'popup' }, new AbortController().signal)
+  if (!reply.ok && reply.error.code === 'vault.wrong-secret') void afterWrongSecret()
+  return reply
+}
+
+// Whoever takes the keys away locks the wallet: the screens must hear of it.
+browser.storage.onChanged.addListener((changes, area) => {
+  if (area === 'session' && changes.vault && changes.vault.newValue === undefined) announce('vault', 'exchanges')
 })
 
 /** The next one may have to wait; and after too many in a row an open vault locks by itself. */

@@ -77,7 +77,7 @@ function Screens({ wallet }: { readonly wallet: WalletState }) {
             <Route path="/add" component={Add} />
             <Route path="/credential/:id">{({ id }) => <Credential key={id} id={decodeURIComponent(id)} />}</Route>
             <Route path="/identifiers" component={Identifiers} />
-            <Route path="/identifier/:did">{({ did }) => <IdentifierScreen key={did} did={decodeURIComponent(did)} />}</Route>
+            <Route path="/identifier/:keyId">{({ keyId }) => <IdentifierScreen key={keyId} keyId={decodeURIComponent(keyId)} />}</Route>
             <Route path="/activity" component={Activity} />
             <Route path="/settings" component={Settings} />
             <Route path="/unlockers" component={Unlockers} />

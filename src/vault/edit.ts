@@ -33,7 +33,7 @@ export interface EditPorts {
   readonly now: () => number
 }
 
-const tables: readonly SummedTable[] = ['rec', 'keys', 'blobs']
+const summed: readonly SummedTable[] = ['rec', 'keys', 'blobs']
 // With what an entry usually adds to a page that was not full yet, its row still stays within 64 kB.
 const mostAtOnce = fullAtLength + 12_288
 
@@ -41,7 +41,7 @@ const mostAtOnce = fullAtLength + 12_288
 export async function prepareEdits(open: Open, held: Held, edits: readonly Edit[], { random, now }: EditPorts): Promise<PreparedEdits> {
   const drafts = draftPages(held, edits, random)
   const written = drafts.filter(({ items }) => items.size > 0).flatMap((draft) => writeDraft(draft, random))
-  const sealed = await Promise.all(written.map((one) => sealPage(open, one, random)))
+  const [tables, sealed] = await Promise.all([sumsAfter(open, held.manifest.tables, edits), Promise.all(written.map((one) => sealPage(open, one, random)))])
   const drafted = new Set(drafts.map(({ before, id }) => before?.id ?? id))
   const kept = [...held.pages.values()].filter(({ id }) => !drafted.has(id)).map(({ id, r, tag }) => ({ id, r, tag }))
   const pages: readonly RowState[] = [...kept, ...sealed.map(({ row }) => stateOf(row))]
@@ -50,7 +50,7 @@ export async function prepareEdits(open: Open, held: Held, edits: readonly Edit[
     ...held.manifest,
     gen: held.manifest.gen + 1,
     pages,
-    tables: await sumsAfter(open, held.manifest.tables, edits),
+    tables,
     ivCount: held.manifest.ivCount + seals,
     updatedAt: now(),
   }
@@ -58,11 +58,11 @@ export async function prepareEdits(open: Open, held: Held, edits: readonly Edit[
   const names = new Set(pages.map(({ id }) => id))
   return {
     puts: [
-      ...tables.map((table) => ({ table, rows: edits.flatMap((edit) => (edit.table === table && edit.put ? [edit.put.row] : [])) })),
+      ...summed.map((table) => ({ table, rows: edits.flatMap((edit) => (edit.table === table && edit.put ? [edit.put.row] : [])) })),
       { table: 'pages', rows: sealed.map((one) => one.row) },
     ],
     removes: [
-      ...tables.map((table) => ({ table, ids: edits.flatMap((edit) => (edit.table === table && !edit.put && edit.old ? [edit.old.id] : [])) })),
+      ...summed.map((table) => ({ table, ids: edits.flatMap((edit) => (edit.table === table && !edit.put && edit.old ? [edit.old.id] : [])) })),
       { table: 'pages', ids: held.manifest.pages.flatMap(({ id }) => (names.has(id) ? [] : [id])) },
     ],
     manifest: row,

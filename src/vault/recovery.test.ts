@@ -136,6 +136,19 @@ describe('a database that lost everything', () => {
     expect(kept.mirror).toBeDefined()
   })
 
+  it('ST-5: loses no record that is still there when the mirror was too short to hold them', async () => {
+    const made = await mirrored()
+    await made.kept.mirror.set({ ...(await mirrorOf(made)), pages: null, rec: null })
+    await made.erase('meta', 'header', 'manifest')
+    const { vault } = made.restart({ session: fakeSessionStore() })
+    expect(await vault.boot()).toMatchObject({ kind: 'recover', why: 'damaged' })
+    await vault.restore(secret)
+    expect(await vault.get('credential', 'a')).toEqual(sampleRecords('a').credential)
+    await vault.repair()
+    expect(await vault.verify()).toEqual([])
+    expect(await vault.list('identifier')).toEqual([sampleRecords('a').identifier])
+  })
+
   it('ST-7: with a mirror that is damaged too offers an import, and resets nothing', async () => {
     const made = await mirrored()
     await wipe(made)

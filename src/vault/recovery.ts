@@ -25,7 +25,7 @@ export interface RecoveryPorts extends MirrorPorts {
  * Throws `vault.absent` without a mirror, `vault.wrong-secret`, `vault.damaged` when anything in the mirror does not open: the database stays as it is then.
  */
 export async function restoreFromMirror(ports: RecoveryPorts, secret: Secret): Promise<{ readonly vaultId: string; readonly bytes: KeyBytes }> {
-  const { database, writer, fault } = ports
+  const { writer, fault } = ports
   const snapshot = await readMirror(ports.mirror)
   if (!snapshot) throw new WalletError('vault.absent', 'there is no mirror')
   if (snapshot === 'bad') throw new WalletError('vault.damaged', 'the mirror cannot be used')
@@ -33,25 +33,39 @@ export async function restoreFromMirror(ports: RecoveryPorts, secret: Secret): P
   const bytes = await deriveKeys(await openWith(header, secret))
   await assertWhole(snapshot, header.vaultId, bytes)
   fault('queue the restore')
-  await writer
-    .run(() =>
-      database.dexie.transaction('rw', allTables(database), async (transaction) => {
-        for (const table of allTables(database)) {
-          fault(`clear ${table.name}`)
-          await table.clear()
-          assertInside(transaction)
-        }
-        fault('put the mirror back')
-        await database.meta.bulkPut([snapshot.header, snapshot.manifest])
-        await database.keys.bulkPut([...snapshot.keys])
-        await database.pages.bulkPut([...(snapshot.pages ?? [])])
-        await database.rec.bulkPut([...(snapshot.rec ?? [])])
-        assertInside(transaction)
-        fault('end the restore')
-      }),
-    )
-    .catch(refuseDatabase)
+  await writer.run(() => putBackOrAnew(ports, snapshot)).catch(refuseDatabase)
   return { vaultId: header.vaultId, bytes }
+}
+
+/** One transaction. Of what was too long for the mirror, the rows that are still there stay: what they are is made out from them, and `repair` writes it down. */
+function putBack({ database, fault }: RecoveryPorts, { header, manifest, keys, pages, rec }: Snapshot): PromiseLike<void> {
+  const kept = new Set([...(pages ? [] : [database.pages.name]), ...(rec ? [] : [database.rec.name])])
+  return database.dexie.transaction('rw', allTables(database), async (transaction) => {
+    for (const table of allTables(database)) {
+      if (kept.has(table.name)) continue
+      fault(`clear ${table.name}`)
+      await table.clear()
+      assertInside(transaction)
+    }
+    fault('put the mirror back')
+    await database.meta.bulkPut([header, manifest])
+    await database.keys.bulkPut([...keys])
+    await database.pages.bulkPut([...(pages ?? [])])
+    await database.rec.bulkPut([...(rec ?? [])])
+    assertInside(transaction)
+    fault('end the restore')
+  })
+}
+
+/** Files that nothing can be written to are made anew, where all that was in them is in the mirror, which stays. */
+async function putBackOrAnew(ports: RecoveryPorts, snapshot: Snapshot): Promise<void> {
+  try {
+    await putBack(ports, snapshot).then(undefined, refuseDatabase)
+  } catch (error) {
+    if (!(error instanceof WalletError && error.code === 'vault.damaged') || !snapshot.rec || !snapshot.pages) throw error
+    await ports.database.dexie.delete({ disableAutoOpen: false })
+    await putBack(ports, snapshot)
+  }
 }
 
 /** Everything that is stored anywhere, sealed and damaged as it is, for somebody who can make sense of it. Tables that cannot be read are null. */

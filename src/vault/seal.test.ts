@@ -98,6 +98,11 @@ describe('a sealed row', () => {
 
   it('ST-16: is refused as newer when its format is newer', async () => {
     const row = await seal(key, place, 'what is kept', iv())
-    await expect(open(Object.assign({}, row, { v: 2 }))).rejects.toMatchObject({ code: 'vault.newer' })
+    await expect(open(Object.assign({}, row, { v: 2, ct: iv() }))).rejects.toMatchObject({ code: 'vault.newer' })
+  })
+
+  it('ST-9: is damaged, not newer, when nothing but the number of its format was changed', async () => {
+    const row = await seal(key, place, 'what is kept', iv())
+    for (const v of [2, 3, 5, 9, 129]) await expect(open(Object.assign({}, row, { v }))).rejects.toMatchObject({ code: 'vault.damaged' })
   })
 })

@@ -1,4 +1,5 @@
 import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { Redirect } from 'wouter'
 import type { DidDocument, Identifier } from '../../core/did.ts'
 import { useAction } from '../action.ts'
 import { useHost } from '../host.ts'
@@ -19,16 +20,27 @@ import s from './screens.module.css'
 
 const IdentifierSecrets = lazy(() => import('./identifier-secrets.tsx').then((made) => ({ default: made.IdentifierSecrets })))
 
-/** One identifier: its name, whom it was made for, and what its DID document says. */
-export function IdentifierScreen({ did }: { readonly did: string }) {
+/** One identifier, found by its key: what stands in the address of a page ends up in the browser's history, and a DID must not. */
+export function IdentifierScreen({ keyId }: { readonly keyId: string }) {
   const list = useAgent('identifiers.list', undefined)
-  const document = useAgent('identifiers.document', { did })
   if (list.state === 'loading') return <Waiting />
-  const identifier = list.state === 'ready' ? list.value.find((one) => one.did === did) : undefined
+  const identifier = list.state === 'ready' ? list.value.find((one) => one.keyId === keyId) : undefined
+  if (list.state === 'ready' && !identifier) return <Redirect to="/identifiers" />
   return (
     <Screen title={t('identifier')} back="/identifiers">
       {list.state === 'failed' && <Failure code={list.code} />}
-      {identifier && <Name key={identifier.name} identifier={identifier} />}
+      {identifier && <Details identifier={identifier} />}
+    </Screen>
+  )
+}
+
+/** Its name, whom it was made for, what its DID document says, and what can be done with its key. */
+function Details({ identifier }: { readonly identifier: Identifier }) {
+  const { did, name, origin, createdAt } = identifier
+  const document = useAgent('identifiers.document', { did })
+  return (
+    <>
+      <Name key={name} identifier={identifier} />
       <section className={s.section}>
         <h2>{t('identifier_did')}</h2>
         <div className={s.raw}>
@@ -38,21 +50,19 @@ export function IdentifierScreen({ did }: { readonly did: string }) {
           <Copy text={did} label={t('copy')} />
         </div>
       </section>
-      {identifier?.origin != null && (
+      {origin !== null && (
         <Notice icon="globe">
-          <Rich k="identifier_only_for" values={{ site: <SiteWord origin={identifier.origin} /> }} />
+          <Rich k="identifier_only_for" values={{ site: <SiteWord origin={origin} /> }} />
         </Notice>
       )}
       {document.state === 'loading' && <Waiting />}
       {document.state === 'failed' && <Failure code={document.code} />}
       {document.state === 'ready' && <Document document={document.value} />}
-      {identifier && <p className={s.foot}>{t('created_at', { time: moment(identifier.createdAt) })}</p>}
-      {identifier && (
-        <Suspense fallback={<Waiting />}>
-          <IdentifierSecrets identifier={identifier} />
-        </Suspense>
-      )}
-    </Screen>
+      <p className={s.foot}>{t('created_at', { time: moment(createdAt) })}</p>
+      <Suspense fallback={<Waiting />}>
+        <IdentifierSecrets identifier={identifier} />
+      </Suspense>
+    </>
   )
 }
 

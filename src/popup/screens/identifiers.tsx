@@ -48,7 +48,7 @@ export function Identifiers() {
         <ul className={`${s.panel} ${s.rows}`}>
           {held.map((identifier) => (
             <li key={identifier.did}>
-              <Link href={`/identifier/${encodeURIComponent(identifier.did)}`} className={s.row} data-testid="identifier">
+              <Link href={`/identifier/${encodeURIComponent(identifier.keyId)}`} className={s.row} data-testid="identifier">
                 <span className={s.badge}>
                   <Icon name={identifier.origin === null ? 'person' : 'globe'} size={18} />
                 </span>
