@@ -1,6 +1,9 @@
 // A passkey opens the wallet with one prompt; where a browser cannot, it says why.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import type { UnlockerView, WalletState } from '../src/messaging/views.ts'
+import { launchFirefox } from './browser/firefox.ts'
 import type { Wallet } from './browser/wallet.ts'
 import { expect, test } from './fixtures.ts'
 import { answerOf, failureOf } from './inside.ts'
@@ -42,7 +45,7 @@ async function plugIn(page: Page): Promise<Authenticator> {
 }
 
 test.describe('where passkeys work', () => {
-  // The default build has no domain, and without one Firefox lets no extension use passkeys.
+  // Told for Firefox below: it needs another build, and an authenticator of the browser's own.
   test.skip(({ target }) => target === 'firefox', 'Firefox needs a build with PASSKEY_RP_ID')
 
   test('a passkey made in the first minute opens the wallet with one prompt, and another one does not', async ({ wallet }) => {
@@ -133,4 +136,31 @@ test('in Firefox without a domain the passphrase is all there is, and the wallet
   const page = await tab(wallet, '/unlockers')
   await expect(page.getByText(words('passkey_no_domain'))).toBeVisible()
   await expect(button(page, 'passkey_add')).toHaveCount(0)
+})
+
+test('in Firefox with a domain of the publisher a passkey opens the wallet too', async ({ target }) => {
+  test.skip(target !== 'firefox', 'Chrome has a domain of its own for an extension')
+  const root = join(import.meta.dirname, '..')
+  const env = { ...process.env, PASSKEY_RP_ID: 'wallet.lanyard.example', LANYARD_DIST: 'out/with-domain' }
+  execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', 'firefox'], { cwd: root, env, stdio: 'ignore' })
+  const wallet = await launchFirefox({ build: join(root, 'out/with-domain/firefox'), authenticator: true })
+  try {
+    const { welcome } = wallet
+    await button(welcome, 'welcome_create').click()
+    await wallet.type(welcome.locator('input[name=passphrase]'), passphrase)
+    await wallet.type(welcome.locator('input[name=passphrase-again]'), passphrase)
+    await button(welcome, 'next').click()
+    await welcome.getByTestId('passkey-make').click()
+    await expect(welcome.getByText(words('passkey_ready'))).toBeVisible()
+    await button(welcome, 'welcome_create').click()
+    await welcome.getByTestId('kit-next').click()
+    await button(welcome, 'ready_open').click()
+    await isOpen(welcome)
+    expect((await answerOf<WalletState>(wallet, 'wallet.state')).passkeys.map(({ rpId }) => rpId)).toEqual(['wallet.lanyard.example'])
+    await button(welcome, 'lock_now').click()
+    await welcome.getByTestId('passkey-unlock').click()
+    await isOpen(welcome)
+  } finally {
+    await wallet.close()
+  }
 })

@@ -5,11 +5,16 @@ import { killerOf } from './processes.ts'
 import { addonHost, addonId, dist, freePort, freshProfile, keptProfile, quietFirefox, sideload } from './settings.mjs'
 import { type Launch, promptFrom, shows, type Wallet } from './wallet.ts'
 
+/** Both are needed: with only one of them every ceremony waits for a key that nobody plugs in. */
+const onlySoftware = { 'security.webauth.webauthn_enable_softtoken': true, 'security.webauth.webauthn_enable_usbtoken': false }
+/** CTAP 2.1, on this device, with resident keys and user verification, consenting, verified. */
+const plugIn = `Cc['@mozilla.org/webauthn/service;1'].getService(Ci.nsIWebAuthnService).addVirtualAuthenticator('ctap2_1', 'internal', true, true, true, true)`
+
 /**
  * Starts the Firefox of this machine with the built extension and waits until one of its pages is open.
  * In a fresh profile the extension is installed until the browser closes; in one that is kept, for as long as the profile is there.
  */
-export async function launchFirefox({ profile: kept, preferences = {} }: Launch = {}): Promise<Wallet> {
+export async function launchFirefox({ profile: kept, preferences = {}, build = dist('firefox'), authenticator = false }: Launch = {}): Promise<Wallet> {
   const profile = kept === undefined ? freshProfile() : keptProfile(kept)
   if (kept !== undefined) sideload(kept)
   const port = await freePort()
@@ -19,10 +24,11 @@ export async function launchFirefox({ profile: kept, preferences = {} }: Launch 
     headless: true,
     viewport: null,
     args: ['--remote-allow-system-access', `--start-debugger-server=${port}`],
-    firefoxUserPrefs: { ...quietFirefox(), ...preferences },
+    firefoxUserPrefs: { ...quietFirefox(), ...preferences, ...(authenticator ? onlySoftware : {}) },
   })
   wakeExtensionPages(context)
   const remote = await connectDebugger(port)
+  if (authenticator) await remote.evaluate(plugIn)
   const open = async (path: string) => {
     const page = await context.newPage()
     // Extension pages tell of no load event.
@@ -30,7 +36,7 @@ export async function launchFirefox({ profile: kept, preferences = {} }: Launch 
     return page
   }
   const installed = async () => {
-    const [page] = await Promise.all([context.waitForEvent('page'), remote.install(dist('firefox'))])
+    const [page] = await Promise.all([context.waitForEvent('page'), remote.install(build)])
     await page.waitForURL(/^moz-extension:/, { waitUntil: 'commit' })
     return page
   }

@@ -6,6 +6,8 @@ export interface FirefoxDebugger {
   readonly started: (addonId: string) => Promise<void>
   /** Stops the background of an add-on, as idleness would. */
   readonly stopBackground: (addonId: string) => Promise<unknown>
+  /** Runs a statement in Firefox's own process, with all its rights. Throws what it throws. */
+  readonly evaluate: (text: string) => Promise<void>
   readonly close: () => void
 }
 /** Connects to `--start-debugger-server=<port>` of this machine. Throws after 30 s. */

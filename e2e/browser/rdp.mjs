@@ -1,13 +1,13 @@
 // A small client of Firefox's remote debugging protocol (packets of `<length>:<json>`, one first-in-first-out queue of replies per actor).
-// It works beside a WebDriver BiDi session, and can what that cannot: install an extension for a while, and stop its background.
+// It works beside a WebDriver BiDi session, and can what that cannot: install an extension for a while, stop its background, and plug in an authenticator.
 import { connect } from 'node:net'
 
 const patience = 30_000
 
-/** Connects to `--start-debugger-server=<port>` of this machine: `{ install(folder), started(addonId), stopBackground(addonId), close() }`. Throws after 30 s. */
+/** Connects to `--start-debugger-server=<port>` of this machine: `{ install(folder), started(addonId), stopBackground(addonId), evaluate(text), close() }`. Throws after 30 s. */
 export async function connectDebugger(port) {
   const socket = await opened(port)
-  const { greeted, send } = packets(socket)
+  const { greeted, heard, send } = packets(socket)
   await greeted
   const { addonsActor } = await send('root', 'getRoot')
 
@@ -27,7 +27,18 @@ export async function connectDebugger(port) {
     return found.actor
   }
 
+  /** Runs a statement in Firefox's own process, with all its rights. Throws what it throws. */
+  async function evaluate(text) {
+    const { processDescriptor } = await send('root', 'getProcess', { id: 0 })
+    const { process } = await send(processDescriptor.actor, 'getTarget')
+    const result = heard(({ type, from }) => type === 'evaluationResult' && from === process.consoleActor)
+    await send(process.consoleActor, 'evaluateJSAsync', { text })
+    const { hasException, exceptionMessage } = await result
+    if (hasException) throw new Error(`Firefox refused: ${JSON.stringify(exceptionMessage)}`)
+  }
+
   return Object.freeze({
+    evaluate,
     install: (folder) => send(addonsActor, 'installTemporaryAddon', { addonPath: folder }),
     started,
     stopBackground: async (id) => send(await actorOf(id), 'terminateBackgroundScript'),
@@ -54,6 +65,7 @@ async function opened(port) {
 /** Requests and replies over the socket. `greeted`: Firefox has said who it is. */
 function packets(socket) {
   const waiting = new Map()
+  let listeners = []
   let received = Buffer.alloc(0)
   let greet
   const greeted = new Promise((resolve) => {
@@ -62,6 +74,11 @@ function packets(socket) {
 
   function take(packet) {
     if (packet.applicationType) return greet()
+    const listener = listeners.find(({ wanted }) => wanted(packet))
+    if (listener) {
+      listeners = listeners.filter((one) => one !== listener)
+      return listener.resolve(packet)
+    }
     // What has a type and no error is an event that nobody asked for.
     if (packet.type && !packet.error) return undefined
     const next = waiting.get(packet.from)?.shift()
@@ -94,5 +111,7 @@ function packets(socket) {
       const text = JSON.stringify({ to, type, ...more })
       socket.write(`${Buffer.byteLength(text)}:${text}`)
     })
-  return { greeted, send }
+  /** The next packet of this kind, asked for or not. */
+  const heard = (wanted) => new Promise((resolve) => listeners.push({ wanted, resolve }))
+  return { greeted, heard, send }
 }

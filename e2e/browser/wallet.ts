@@ -35,6 +35,10 @@ export interface Launch {
   readonly profile?: string
   /** Further preferences, for Firefox alone. */
   readonly preferences?: Readonly<Record<string, string | number | boolean>>
+  /** The folder of another build than the usual one, for Firefox alone. */
+  readonly build?: string
+  /** Whether an authenticator with PRF is plugged in that asks nobody, for Firefox alone: in Chromium it belongs to a tab. */
+  readonly authenticator?: boolean
 }
 
 /** The prompt window that `trigger` makes Lanyard open. */
