@@ -31,7 +31,7 @@ async function setWords(wallet: Wallet, page: Page): Promise<string> {
   return read.join(' ')
 }
 
-/** Makes a backup for the recovery words, and gives back what the link would save. */
+/** Makes a backup for the recovery words, and gives back what the link saves. */
 async function makeBackup(wallet: Wallet, page: Page): Promise<Buffer> {
   await page.getByTestId('backup-make').click()
   await wallet.type(page.getByTestId('step-up').locator('input[name=passphrase]'), passphrase)
@@ -41,11 +41,7 @@ async function makeBackup(wallet: Wallet, page: Page): Promise<Buffer> {
     .click()
   const link = page.getByTestId('backup-download')
   await expect(link).toHaveAttribute('download', /^lanyard-backup-\d{4}-\d\d-\d\d\.age$/)
-  const bytes = await link.evaluate(async (element) => {
-    const content = await (await fetch((element as HTMLAnchorElement).href)).arrayBuffer()
-    return Array.from(new Uint8Array(content))
-  })
-  return Buffer.from(bytes)
+  return wallet.save(link)
 }
 
 test('ST-23: a backup is opened by the age command, restored in the other browser, shown to a verifier, and undone', async ({ wallet, demo, target }) => {

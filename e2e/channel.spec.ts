@@ -53,7 +53,7 @@ test('PA-12: no message of the inside can be sent from a page, over a channel th
   for (const name of [...internal.map(([known]) => known), ...unknown]) {
     expect(await forge(page, [[call(name, {})]]), name).toEqual([denied])
   }
-  expect(await failureOf(wallet, 'credentials.list', {})).toBeNull()
+  expect(await failureOf(wallet, 'credentials.list', { search: '', limit: 10 })).toBeNull()
   expect(await waiting(wallet)).toEqual(nothing)
 })
 
@@ -228,8 +228,8 @@ test('MP-11: what only our own pages may say is refused from a content script', 
   for (const [name] of internal) {
     const message = JSON.stringify({ id: '1', name, input: {} })
     expect(await run(`chrome.runtime.sendMessage(${message})`), name).toEqual(forbidden)
-    const port = `new Promise((resolve) => { const port = chrome.runtime.connect({ name: 'page' }); port.onMessage.addListener(resolve); port.postMessage({ ...${message}, active: true }) })`
+    const port = `new Promise((resolve) => { const port = chrome.runtime.connect({ name: 'page' }); port.onMessage.addListener((reply) => { resolve(reply); port.disconnect() }); port.postMessage({ ...${message}, active: true }) })`
     expect(await run(port), name).toEqual({ ...denied, id: '1' })
   }
-  expect(await failureOf(wallet, 'credentials.list', {})).toBeNull()
+  expect(await failureOf(wallet, 'credentials.list', { search: '', limit: 10 })).toBeNull()
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { chromium, type Page } from 'playwright/test'
 import { needBrowser } from '../../scripts/browsers.mjs'
 import { killerOf } from './processes.ts'
@@ -50,6 +51,10 @@ export async function launchChromium({ profile: kept }: Launch = {}): Promise<Wa
     press: (button) => button.click(),
     shows: (address) => shows(welcome, address),
     type: (field, text) => field.fill(text),
+    async save(link) {
+      const [download] = await Promise.all([link.page().waitForEvent('download'), link.click()])
+      return readFileSync(await download.path())
+    },
     async stopBackground() {
       const session = await context.newCDPSession(welcome)
       const { targetInfos } = await session.send('Target.getTargets')

@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type BrowserContext, expect, firefox, type Page } from 'playwright/test'
 import { needBrowser } from '../../scripts/browsers.mjs'
 import { connectDebugger } from './rdp.mjs'
@@ -17,12 +20,14 @@ const plugIn = `Cc['@mozilla.org/webauthn/service;1'].getService(Ci.nsIWebAuthnS
 export async function launchFirefox({ profile: kept, preferences = {}, build = dist('firefox'), authenticator = false }: Launch = {}): Promise<Wallet> {
   const profile = kept === undefined ? freshProfile() : keptProfile(kept)
   if (kept !== undefined) sideload(kept)
+  const downloads = mkdtempSync(join(tmpdir(), 'lanyard-saved-'))
   const port = await freePort()
   const context = await firefox.launchPersistentContext(profile.path, {
     channel: 'moz-firefox',
     executablePath: needBrowser('firefox'),
     headless: true,
     viewport: null,
+    downloadsPath: downloads,
     args: ['--remote-allow-system-access', `--start-debugger-server=${port}`],
     firefoxUserPrefs: { ...quietFirefox(), ...preferences, ...(authenticator ? onlySoftware : {}) },
   })
@@ -81,6 +86,13 @@ export async function launchFirefox({ profile: kept, preferences = {}, build = d
       await field.press('Delete')
       await field.pressSequentially(text)
     },
+    async save(link) {
+      // Playwright hears of no download here: the browser saves it where it was told to.
+      const path = join(downloads, (await link.getAttribute('download')) ?? '')
+      await link.click()
+      await expect.poll(() => existsSync(path) && !existsSync(`${path}.part`) && statSync(path).size > 0).toBe(true)
+      return readFileSync(path)
+    },
     async stopBackground() {
       await remote.stopBackground(addonId())
     },
@@ -94,6 +106,7 @@ export async function launchFirefox({ profile: kept, preferences = {}, build = d
       remote.close()
       await context.close()
       profile.remove()
+      rmSync(downloads, { recursive: true, force: true })
     },
   }
 }

@@ -19,6 +19,8 @@ export interface Wallet {
   shows(address: string): Promise<boolean>
   /** Types into a field of the extension, replacing what is there. */
   type(field: Locator, text: string): Promise<void>
+  /** Presses a link that saves a file, and gives back what was saved. */
+  save(link: Locator): Promise<Buffer>
   /** Stops the background, as the browser does after some idle time. */
   stopBackground(): Promise<void>
   /** The folder of the browser's profile. */

@@ -146,9 +146,10 @@ async function answer(call: Call): Promise<Reply> {
   return reply
 }
 
-// Whoever takes the keys away locks the wallet: the screens must hear of it.
+// Whoever takes the keys away locks the wallet: the screens must hear of it. A rotation only changes them, and says itself when it is done.
 browser.storage.onChanged.addListener((changes, area) => {
-  if (area === 'session' && changes.vault && changes.vault.newValue === undefined) announce('vault', 'exchanges')
+  if (area !== 'session' || !changes.vault || changes.vault.newValue !== undefined) return
+  if (jobs.current()?.kind !== 'rotate') announce('vault', 'exchanges')
 })
 
 /** The next one may have to wait; and after too many in a row an open vault locks by itself. */

@@ -66,8 +66,15 @@ export function unlockerHandlers({
       return undefined
     },
     async 'unlockers.rotate'({ passphrase }) {
+      // A slip of the finger must not lock the wallet, and neither must a rotation that comes to nothing.
+      await vault.prove({ passphrase })
       const before = await vault.slots.list()
-      const dropped = await jobs.run('rotate', (progress) => vault.rotate(passphrase, progress))
+      const dropped = await jobs
+        .run('rotate', (progress) => vault.rotate(passphrase, progress))
+        .catch(async (error: unknown) => {
+          await vault.unlock(passphrase).then(changed, changed)
+          throw error
+        })
       await vault.commit(dropped.map((id) => ({ remove: 'unlocker' as const, id })))
       if (before.some(({ type, slotId }) => type === 'recovery' && dropped.includes(slotId))) await setRecipient(null)
       await opened()

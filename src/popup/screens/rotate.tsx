@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { useAction } from '../action.ts'
 import { useHost } from '../host.ts'
 import { plural, t } from '../i18n.ts'
+import { useAgent } from '../query.ts'
 import { Screen } from '../shell.tsx'
 import { Button } from '../ui/button.tsx'
 import { Passphrase } from '../ui/field.tsx'
@@ -13,6 +14,8 @@ import s from './steps.module.css'
 /** A new vault key: everything is sealed anew. Only the passphrase can carry it over; passkeys and recovery words are set up again. */
 export function Rotate() {
   const { agent } = useHost()
+  const health = useAgent('health.get', undefined)
+  const spoilt = health.state === 'ready' && health.value.damaged.length + health.value.quarantined.length > 0
   const [, navigate] = useLocation()
   const [passphrase, setPassphrase] = useState('')
   const [dropped, setDropped] = useState<number | null>(null)
@@ -27,7 +30,17 @@ export function Rotate() {
   }
   return (
     <Screen title={t('rotate_title')} back="/unlockers">
-      {dropped === null ? (
+      {spoilt && dropped === null && (
+        <div className={s.flow} data-testid="rotate-not-now">
+          <Notice tone="warn">{t('rotate_damaged')}</Notice>
+          <div>
+            <Button look="primary" onClick={() => navigate('/health')}>
+              {t('rotate_health')}
+            </Button>
+          </div>
+        </div>
+      )}
+      {!spoilt && dropped === null && (
         <form className={`${s.flow} ${s.narrow}`} onSubmit={submit}>
           <p className={s.soft}>{t('rotate_lead')}</p>
           <Notice tone="warn">{t('rotate_warning')}</Notice>
@@ -47,7 +60,8 @@ export function Rotate() {
             </Button>
           </div>
         </form>
-      ) : (
+      )}
+      {dropped !== null && (
         <div className={s.flow} data-testid="rotated" data-dropped={dropped}>
           <Notice tone="good">{t('rotate_done')}</Notice>
           {dropped > 0 && <Notice tone="warn">{plural('rotate_dropped', dropped)}</Notice>}
