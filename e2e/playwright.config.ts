@@ -10,7 +10,8 @@ export default defineConfig<Target>({
   timeout: 120_000,
   // Real browsers on a busy machine: a story has time, and on CI a second try, which the report tells of.
   expect: { timeout: 15_000 },
-  workers: 1,
+  // A story waits more than it works.
+  workers: 2,
   retries: process.env.CI ? 1 : 0,
   fullyParallel: false,
   forbidOnly: true,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesIn } from './files.mjs'
 
 const root = join(import.meta.dirname, '..')
-const sources = ['src', 'public', 'manifest.json', 'package.json', 'tsconfig.json', 'vite.config.ts']
+const sources = ['src', 'public', 'scripts', 'manifest.json', 'package.json', 'tsconfig.json', 'vite.config.ts']
 
 const newest = (paths: readonly string[]) => Math.max(...paths.map((path) => statSync(path).mtimeMs))
 const sourceFiles = () =>
