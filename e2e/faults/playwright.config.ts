@@ -11,10 +11,11 @@ export default defineConfig<Target>({
   outputDir: join(out, 'results', process.env.LANYARD_TARGET ?? 'both'),
   timeout: 20 * 60_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Each has a browser and a profile of its own, and waits more than it works.
+  workers: 2,
+  fullyParallel: true,
   // A fault that is not survived is a finding: it is never tried again until it goes well.
   retries: 0,
-  fullyParallel: false,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: process.env.LANYARD_REPORT ?? join(out, 'report.json') }]],
   projects: [
