@@ -43,6 +43,7 @@ export function keptOf(number: number): Kept {
     title,
     claims: { credentialSubject: subject },
     withholdable: [],
+    authorities: [],
     validFrom,
     validUntil: validFrom + 31_536_000_000,
     addedAt: start + number * 1000,

@@ -73,7 +73,11 @@ export async function writeOf(kind: Kind, { held, dids, ids, secrets }: Known, d
   }
   if (kind === 'settings') {
     const minutes = 30 + ((held.minutes + 1 + dice.whole(500)) % 600)
-    return { ...same, does: (page) => call(page, 'settings.set', { autoLockMinutes: minutes, strict: false, sites }), after: { ...held, minutes } }
+    return {
+      ...same,
+      does: (page) => call(page, 'settings.set', { autoLockMinutes: minutes, strict: false, developer: false, sites }),
+      after: { ...held, minutes },
+    }
   }
   const does = async (page: Page) => {
     await call(page, 'vault.lock')

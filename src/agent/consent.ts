@@ -28,7 +28,7 @@ export function consent(shown: Shown, decision: Yes, gate: Gate): Consent {
     async present(ask, binding) {
       const found = askOf(plan, ask)
       if (found.kind !== 'credential') throw denied('this ask is not for a credential')
-      const bound: Binding = { kind: 'nonce', audience: plan.answer.audience, nonce: binding.nonce, transactionData: binding.transactionData ?? [] }
+      const bound: Binding = { kind: 'nonce', audience: plan.answer.audience, nonce: binding.nonce, transactionData: authorizedBy(ask, plan, decision) }
       const presentations: Json[] = []
       for (const choice of choicesFor(found, decision)) {
         if (!('credentialId' in choice)) throw denied('not a credential')
@@ -97,6 +97,12 @@ function guarded(gate: Gate): World['fetch'] {
     if (init?.method === 'POST') await gate.leaving()
     return gate.world.fetch(url, init)
   }
+}
+
+/** The transactions that this ask's presentation authorizes: those it is the first answered ask of (OpenID4VP 1.0 section 5.1). Exactly what was shown. */
+function authorizedBy(ask: AskId, { asks, transactions }: Plan, decision: Yes): readonly string[] {
+  const answered = new Set(asks.filter((each) => isAnswered(each, decision)).map(({ id }) => id))
+  return transactions.filter((transaction) => transaction.asks.find((id) => answered.has(id)) === ask).map(({ raw }) => raw)
 }
 
 function askOf(plan: Plan, id: AskId): Ask {

@@ -19,6 +19,7 @@ const entry = (changes: Partial<IndexEntry> = {}): IndexEntry => ({
     credentialSubject: { name: 'Ada', level: 3, active: true, tags: ['a', 'b'], address: { city: 'Bern', street: 'Hill 1' } },
   },
   withholdable: [],
+  authorities: [],
   validFrom: null,
   validUntil: null,
   addedAt: 1,

@@ -3,7 +3,7 @@ import type { Records } from '../core/records.ts'
 import type { World } from '../core/plugin.ts'
 
 /** What a host must give of the outside. The agent adds `resolve` and `verify` itself. */
-export type Outside = Pick<World, 'fetch' | 'now' | 'random'>
+export type Outside = Pick<World, 'fetch' | 'now' | 'random' | 'trust'>
 
 /** One exchange while it is under way: everything a rebuilt agent needs to carry on. */
 export interface Pending {

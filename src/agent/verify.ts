@@ -25,6 +25,7 @@ export function makeWorld(plugins: Plugins, outside: Outside): World {
     fetch: outside.fetch,
     now: outside.now,
     random: outside.random,
+    trust: outside.trust,
     resolve,
     verify: (raw: string) => verifyWith(plugins, raw, world),
   })

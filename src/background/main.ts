@@ -30,12 +30,13 @@ import { servePages } from './pages.ts'
 import { prompt } from './prompt.ts'
 import { readSettings, writeSettings } from './settings.ts'
 import { vaultSession } from './session.ts'
+import { readTrust } from './trust.ts'
 import { enableSites, injectIntoOpenTabs } from './sites.ts'
 import { outside } from './world.ts'
 import type { ExchangeId } from '../core/exchange.ts'
 import type { Settings } from '../messaging/views.ts'
 
-const world = outside()
+const world = outside({ trust: readTrust, loopback: async () => (await readSettings()).developer })
 const { local } = browser.storage
 void onlyTrusted(local)
 const vault = openVault({

@@ -4,8 +4,15 @@ import { WalletError } from '../core/errors.ts'
 const limit = 262_144
 const patience = 10_000
 
+/** What the person decided about the outside. */
+export interface Allowed {
+  readonly trust: Outside['trust']
+  /** Whether this machine itself may be asked without https: for developers. */
+  readonly loopback: () => Promise<boolean>
+}
+
 /** The only fetch of this wallet: https, no redirects, no cookies, no referrer, at most 256 kB and 10 s. Throws `network.failed`. */
-export function outside(fetcher: typeof fetch = fetch): Outside {
+export function outside({ trust }: Allowed, fetcher: typeof fetch = fetch): Outside {
   return {
     async fetch(url, init) {
       if (!URL.canParse(url) || new URL(url).protocol !== 'https:') throw failed('only https')
@@ -26,6 +33,7 @@ export function outside(fetcher: typeof fetch = fetch): Outside {
         throw cause instanceof WalletError ? cause : new WalletError('network.failed', 'no answer', { cause })
       }
     },
+    trust,
     now: () => Date.now(),
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   }

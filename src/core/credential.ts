@@ -31,6 +31,8 @@ export interface IndexEntry {
   readonly claims: JsonObject
   /** What can be held back. Anything not under one of these paths leaves the wallet whenever the credential does. */
   readonly withholdable: readonly ClaimPath[]
+  /** Whose authority the issuer is under, as a query names it (`trusted_authorities`, OpenID4VP 1.0 section 6.1.1). */
+  readonly authorities: readonly { readonly type: 'aki'; readonly value: string }[]
   readonly validFrom: number | null
   readonly validUntil: number | null
   /** Milliseconds since the epoch. */

@@ -7,7 +7,10 @@ export type AskId = string & { readonly _: 'AskId' }
 /** An origin as the browser stated it. Only the background can make one. */
 export type Origin = string & { readonly _: 'Origin' }
 
-/** A request as it came in, with what the browser itself says of its sender. `data` is hostile until a protocol parsed it. */
+/**
+ * A request as it came in, with what the browser itself says of its sender. `data` is hostile until a protocol parsed it.
+ * From a page it is what the page handed over; a link, a code, pasted text and a file are text, and `origin` is the page on which the link or the code stood.
+ */
 export interface Received {
   readonly id: ExchangeId
   readonly via: 'dc-api' | 'provider' | 'link' | 'qr' | 'paste' | 'file'
@@ -60,7 +63,16 @@ export interface Disclosure {
 
 /** Why a held credential cannot serve an ask. */
 export interface Reason {
-  readonly code: 'claim-missing' | 'value-differs' | 'expired' | 'not-yet-valid' | 'not-bound' | 'not-mine' | 'issuer-not-accepted'
+  readonly code:
+    | 'other-format'
+    | 'other-type'
+    | 'claim-missing'
+    | 'value-differs'
+    | 'expired'
+    | 'not-yet-valid'
+    | 'not-bound'
+    | 'not-mine'
+    | 'issuer-not-accepted'
   readonly path: ClaimPath | null
 }
 
@@ -109,7 +121,34 @@ export type Power =
   | { readonly kind: 'keep'; readonly configuration: string; readonly times: number }
 
 /** A thing on the screen that asks for care. */
-export type Warning = 'unverified-party' | 'cross-device' | 'punycode' | 'framed' | 'issuer-is-not-site' | 'insecure-origin'
+export type Warning =
+  | 'unverified-party'
+  | 'cross-device'
+  | 'punycode'
+  | 'framed'
+  | 'issuer-is-not-site'
+  | 'insecure-origin'
+  /** The page that started it and the verifier that asks do not belong together. */
+  | 'verifier-is-not-site'
+  /** The answer goes to a host that is neither the verifier's nor the page's. */
+  | 'answer-goes-elsewhere'
+
+/** What somebody says of the party (`verifier_info`, OpenID4VP 1.0 section 5.11), as it is shown. `verified`: whether we could tell that they said it. */
+export interface Statement {
+  readonly format: string
+  readonly by: string | null
+  readonly verified: boolean
+  readonly rows: readonly { readonly label: string; readonly value: string }[]
+}
+
+/** Something the answer authorizes (transaction data, OpenID4VP 1.0 section 8.4). */
+export interface Transaction {
+  /** Any one of these asks can authorize it; the first that is answered does. */
+  readonly asks: readonly AskId[]
+  readonly rows: readonly { readonly label: string; readonly value: string }[]
+  /** Exactly as it was received: this text is what the holder's signature covers. */
+  readonly raw: string
+}
 
 /** What happens if the person says yes. Plain data: stored at once, it survives the service worker. */
 export interface Plan {
@@ -123,7 +162,8 @@ export interface Plan {
   readonly offers: readonly Offer[]
   /** Where the answer goes (`to: null` is the page that asked), and the audience every signature of it names. */
   readonly answer: { readonly to: string | null; readonly audience: string; readonly encrypted: boolean }
-  readonly transactions: readonly { readonly asks: readonly AskId[]; readonly rows: readonly { readonly label: string; readonly value: string }[] }[]
+  readonly transactions: readonly Transaction[]
+  readonly statements: readonly Statement[]
   readonly warnings: readonly Warning[]
   readonly links: readonly { readonly kind: 'policy' | 'terms' | 'client'; readonly url: string }[]
   readonly powers: readonly Power[]

@@ -2,7 +2,7 @@ import type { ClaimPath, Credential, IndexEntry } from './credential.ts'
 import type { Did, DidDocument } from './did.ts'
 import type { AskId, Check, Continues, Outcome, Plan, Received } from './exchange.ts'
 import type { Json, JsonObject } from './json.ts'
-import type { KeyAlgorithm, KeyId, PublicKey } from './key.ts'
+import type { KeyAlgorithm, KeyId, PublicJwk, PublicKey } from './key.ts'
 
 /** Signs with one key. Only consent hands one out, to a format, for one presentation. `sign` gives a raw JWS signature (RFC 7518 section 3.4). */
 export interface Signer {
@@ -29,6 +29,12 @@ export interface PresentationReport {
   readonly checks: readonly Check[]
 }
 
+/** Who may say who a party is: certificate authorities (DER, RFC 5280), and attesters of verifiers with their keys (OpenID4VP 1.0 section 12). */
+export interface Trust {
+  readonly anchors: readonly Uint8Array[]
+  readonly attesters: readonly { readonly issuer: string; readonly keys: readonly PublicJwk[] }[]
+}
+
 /** The outside world, as a plugin may see it. Nothing else is reachable. */
 export interface World {
   /** https only, no redirects, no cookies, at most 256 kB and 10 s; else `network.failed`. */
@@ -45,6 +51,8 @@ export interface World {
   random(length: number): Uint8Array
   /** The DID's document. Throws `identifier.malformed` or `identifier.unresolvable`. */
   resolve(did: string): Promise<DidDocument>
+  /** Whom the person trusts to say who a party is. */
+  trust(): Promise<Trust>
   /** Verifies any credential, by whichever format it is. Throws `credential.malformed`; a failed check is in the report. */
   verify(raw: string): Promise<Report>
 }
@@ -70,7 +78,7 @@ export interface CredentialFormat {
   /** `null`: not this format. Throws `credential.malformed`: this format, but broken. Pure, no signature is checked. */
   parse(raw: string): Credential | null
   verify(credential: Credential, world: World): Promise<readonly Check[]>
-  index(credential: Credential): Pick<IndexEntry, 'title' | 'withholdable'>
+  index(credential: Credential): Pick<IndexEntry, 'title' | 'withholdable' | 'authorities'>
   /** The format's part of a query (`meta`). Throws `request.malformed` for a meta the standard forbids. */
   satisfies(entry: Pick<IndexEntry, 'types' | 'claims'>, meta: JsonObject): boolean
   /** `signer: null`: the credential alone, without holder binding. */
@@ -91,8 +99,8 @@ export interface StatusMethod {
 /** What the person agreed to, as verbs. Each builds its own payload, with the purpose and the audience that were shown. */
 export interface Consent {
   readonly world: World
-  /** One presentation per credential chosen for this ask, in the order chosen; bound to the nonce and to the audience of the plan. */
-  present(ask: AskId, binding: { readonly nonce: string; readonly transactionData?: readonly string[] }): Promise<readonly Json[]>
+  /** One presentation per credential chosen for this ask, in the order chosen; bound to the nonce, to the audience of the plan, and to the transactions this ask authorizes. */
+  present(ask: AskId, binding: { readonly nonce: string }): Promise<readonly Json[]>
   /** Proves control of the identifier chosen for this ask. */
   authenticate(ask: AskId, binding: { readonly nonce: string }, as: 'vp-jwt' | 'id-token'): Promise<string>
   /** The text the person typed for this ask. */

@@ -116,7 +116,9 @@ export const contract = {
   'settings.get': { from: 'popup', input: none, output: answer<Settings>(), fails: [] },
   'settings.set': {
     from: 'popup',
-    input: parser(v.strictObject({ autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)), strict: v.boolean(), sites })),
+    input: parser(
+      v.strictObject({ autoLockMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)), strict: v.boolean(), developer: v.boolean(), sites }),
+    ),
     output: nothing,
     fails: [],
   },

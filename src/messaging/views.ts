@@ -152,6 +152,8 @@ export interface Settings {
   readonly autoLockMinutes: number
   /** The keys are only in the worker's memory: the vault locks whenever the browser stops the worker. */
   readonly strict: boolean
+  /** Requests can be looked into, and this machine's own servers are reached without https. */
+  readonly developer: boolean
   /** Which sites may ask: all, or the origins chosen. */
   readonly sites: { readonly mode: 'all' | 'chosen'; readonly chosen: readonly string[] }
 }

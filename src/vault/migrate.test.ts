@@ -9,7 +9,7 @@ import { entry } from './records/entry.ts'
 import { spent } from './records/spent.ts'
 import { number, object, text } from './shape.ts'
 
-// The types of this file can be exchanged: as shipped they have no migrations yet.
+// The types of this file can be exchanged.
 vi.mock('./record-types.ts', async (original) => {
   const real = await original<typeof import('./record-types.ts')>()
   return { ...real, recordTypes: { ...real.recordTypes } }
@@ -21,6 +21,7 @@ const later = recordType('spent', object<Spent>({ hash: text, at: number }), [
   },
 ])
 const laterEntry = recordType('entry', entry.parse, [
+  ...entry.migrations,
   { up: (value) => ({ ...(value as JsonObject), title: 'another title' }), example: { before: { title: 'a' }, after: { title: 'another title' } } },
 ])
 /** The program as it is after an update, or before it. */

@@ -35,6 +35,7 @@ async function planSignIn(received: Received, world: World): Promise<Plan> {
     offers: [],
     answer: { to: null, audience: origin, encrypted: false },
     transactions: [],
+    statements: [],
     warnings: [],
     links: [],
     powers: [],

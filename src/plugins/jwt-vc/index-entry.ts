@@ -3,10 +3,10 @@ import type { Credential, IndexEntry } from '../../core/credential.ts'
 const longest = 100
 
 /** What lists and matching need. A JWT VC cannot hold anything back, so nothing is withholdable. */
-export function indexEntry(credential: Credential): Pick<IndexEntry, 'title' | 'withholdable'> {
+export function indexEntry(credential: Credential): Pick<IndexEntry, 'title' | 'withholdable' | 'authorities'> {
   const { name } = credential.claims
   const title = typeof name === 'string' && name.trim() !== '' ? name.trim() : titleOfType(credential.types)
-  return { title: [...title].slice(0, longest).join(''), withholdable: [] }
+  return { title: [...title].slice(0, longest).join(''), withholdable: [], authorities: [] }
 }
 
 /** The last type that says more than "credential", as words: `UniversityDegreeCredential` is a University Degree. */

@@ -29,6 +29,7 @@ export async function planUnsigned(received: Received, world: World): Promise<Pl
     offers: [],
     answer: { to: null, audience, encrypted: encryption !== null },
     transactions: [],
+    statements: [],
     warnings: [],
     links: [],
     powers: [],

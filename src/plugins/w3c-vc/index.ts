@@ -59,6 +59,7 @@ function issuance(received: Received, world: World, { party, offers, audience, w
     offers,
     answer: { to: null, audience, encrypted: false },
     transactions: [],
+    statements: [],
     warnings,
     links: [],
     powers: [],

@@ -131,6 +131,8 @@ function Why({ reason }: { readonly reason: Reason }) {
   if (reason.code === 'claim-missing') return <Rich k="unfit_claim_missing" values={{ claim }} />
   if (reason.code === 'value-differs') return <Rich k="unfit_value_differs" values={{ claim }} />
   const words = {
+    'other-format': t('unfit_other_format'),
+    'other-type': t('unfit_other_type'),
     expired: t('unfit_expired'),
     'not-yet-valid': t('unfit_not_yet_valid'),
     'not-bound': t('unfit_not_bound'),

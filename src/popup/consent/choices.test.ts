@@ -50,6 +50,7 @@ function shownOf({ asks, sets, offers = [], candidates = {}, identifiers = [] }:
       offers,
       answer: { to: null, audience: '', encrypted: false },
       transactions: [],
+      statements: [],
       warnings: [],
       links: [],
       powers: [],

@@ -19,6 +19,8 @@ export function Warnings({ shown }: { readonly shown: Shown }) {
     framed: t('warning_framed'),
     'issuer-is-not-site': t('warning_issuer_is_not_site'),
     'insecure-origin': t('warning_insecure_origin'),
+    'verifier-is-not-site': t('warning_verifier_is_not_site'),
+    'answer-goes-elsewhere': t('warning_answer_goes_elsewhere'),
   }
   return [...warnings].map((warning) => (
     <div key={warning} data-testid={`warning-${warning}`}>

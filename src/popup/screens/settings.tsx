@@ -81,8 +81,8 @@ function Form({ stored }: { readonly stored: Chosen }) {
   // Another surface may have changed them.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   useEffect(() => setChosen(stored), [known])
-  const { run, failed } = useAction(({ autoLockMinutes, strict, sites }: Chosen) =>
-    agent('settings.set', { autoLockMinutes, strict, sites: { mode: sites.mode, chosen: [...sites.chosen] } }),
+  const { run, failed } = useAction(({ autoLockMinutes, strict, developer, sites }: Chosen) =>
+    agent('settings.set', { autoLockMinutes, strict, developer, sites: { mode: sites.mode, chosen: [...sites.chosen] } }),
   )
   const change = (next: Chosen) => {
     setChosen(next)

@@ -79,6 +79,7 @@ function entryOf(held: Held, index: number): IndexEntry {
     holder: held.cryptographic_holder_binding === false ? null : holder,
     title: 'a credential',
     claims,
+    authorities: [],
     withholdable: leaves(claims).map(({ path }) => path),
     validFrom: null,
     validUntil: null,

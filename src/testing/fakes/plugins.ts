@@ -77,6 +77,7 @@ export const testFormat: CredentialFormat = {
     withholdable: Object.keys(credential.claims)
       .filter((name) => name.startsWith('hidden'))
       .map((name) => [name]),
+    authorities: [],
   }),
   satisfies: (entry, meta) => meta.type === undefined || entry.types.includes(String(meta.type)),
   async present(credential, disclose, binding, signer) {
@@ -122,6 +123,7 @@ export function testProtocol(perform: Performing = performing): Protocol {
         offers: [],
         answer: { to: null, audience: `origin:${origin}`, encrypted: false },
         transactions: [],
+        statements: [],
         warnings: [],
         links: [],
         powers: [],

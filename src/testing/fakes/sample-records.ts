@@ -60,7 +60,8 @@ const plan: Plan = {
     },
   ],
   answer: { to: null, audience: `origin:${sentinels.origin}`, encrypted: true },
-  transactions: [{ asks: [ask], rows: [{ label: 'Amount', value: '3' }] }],
+  transactions: [{ asks: [ask], rows: [{ label: 'Amount', value: '3' }], raw: 'eyJ0eXBlIjoicGF5In0' }],
+  statements: [{ format: 'jwt', by: 'https://registry.example', verified: false, rows: [{ label: 'Purpose', value: 'Age check' }] }],
   warnings: ['unverified-party', 'framed'],
   links: [{ kind: 'policy', url: `${sentinels.origin}/policy` }],
   powers: [
@@ -94,6 +95,7 @@ export function sampleRecords(id: string): Records {
       holder: sentinels.did,
       title: sentinels.title,
       claims: { credentialSubject: { name: sentinels.claim } },
+      authorities: [{ type: 'aki', value: 's9tIpPmhxdiuNkHMEWNpYim8S8Y' }],
       withholdable: [
         ['credentialSubject', 'name'],
         ['credentialSubject', 'list', null, 3],

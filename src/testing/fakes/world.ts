@@ -14,6 +14,7 @@ export function fakeWorld(overrides: Partial<World> = {}): World {
     fetch: async (url) => unexpected(`fetch of ${url}`),
     resolve: async (did) => unexpected(`resolution of ${did}`),
     verify: async () => unexpected('verification'),
+    trust: async () => ({ anchors: [], attesters: [] }),
     now: () => fakeNow,
     random: (length) => Uint8Array.from({ length }, () => (Math.imul(++next, 2_654_435_761) >>> 16) & 255),
     ...overrides,

@@ -30,6 +30,7 @@ function entry({ id, title, issuer, claims, validUntil = now + 400 * day, validF
     title,
     claims: { type: ['VerifiableCredential', type], issuer, credentialSubject: { ...(holder === null ? {} : { id: holder }), ...claims } },
     withholdable: [],
+    authorities: [],
     validFrom,
     validUntil,
     addedAt: now - age * day,

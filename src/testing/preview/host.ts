@@ -73,6 +73,7 @@ export function pretend(search: string): Host {
   let held = state === 'empty' ? [] : state === 'many' ? many : all
   let settings: Output<'settings.get'> = {
     autoLockMinutes: 15,
+    developer: false,
     strict: false,
     sites: { mode: 'chosen', chosen: ['https://shop.example', 'https://university.example'] },
   }

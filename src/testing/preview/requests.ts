@@ -37,6 +37,7 @@ export function request(told: Told): Shown {
       offers: told.offers ?? [],
       answer: { to: null, audience: site ?? '', encrypted: told.encrypted ?? false },
       transactions: [],
+      statements: [],
       warnings: told.warnings ?? [],
       links: [],
       powers: [],

@@ -19,6 +19,25 @@ const yes = object<Extract<Decision, { readonly allow: true }>>({
 })
 const decision: Shape<Decision> = (value, path) => (isObject(value) && value.allow === true ? yes(value, path) : no(value, path))
 
+const firstPlan = {
+  id: 'a',
+  kind: 'issuance',
+  protocol: 'openid4vci',
+  party: { id: 'https://issuer.example', name: null, proofs: [] },
+  asks: [],
+  sets: [],
+  offers: [],
+  answer: { to: null, audience: 'https://issuer.example', encrypted: false },
+  transactions: [],
+  warnings: [],
+  links: [],
+  powers: [],
+  once: null,
+  expiresAt: 1,
+  memo: {},
+}
+const first = { id: 'a', decision: { version: 1, allow: false }, memo: {}, wake: 'alarm', powers: [], until: 2 }
+
 /** An exchange that goes on after the click, with the powers that were shown. */
 export const exchange = recordType(
   'exchange',
@@ -31,4 +50,11 @@ export const exchange = recordType(
     powers: list(power),
     until: number,
   }),
+  [
+    // Version 2: what others say of the party, and the text of a transaction as it was received. Nothing before could ask for one.
+    {
+      up: (value) => (isObject(value) && isObject(value.plan) ? { ...value, plan: { ...value.plan, transactions: [], statements: [] } } : value),
+      example: { before: { ...first, plan: firstPlan }, after: { ...first, plan: { ...firstPlan, statements: [] } } },
+    },
+  ],
 )

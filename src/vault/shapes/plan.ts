@@ -1,4 +1,4 @@
-import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power } from '../../core/exchange.ts'
+import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power, Statement, Transaction } from '../../core/exchange.ts'
 import { branded, flag, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, union, variants, whole } from '../shape.ts'
 import { check, claimPath } from './credential.ts'
 
@@ -67,6 +67,8 @@ export const power: Shape<Power> = variants<'kind', Power>('kind', {
   keep: object<PowerOf<'keep'>>({ kind: oneOf('keep'), configuration: text, times: whole }),
 })
 
+const rows = list(object<Transaction['rows'][number]>({ label: text, value: text }))
+
 /** A plan as it was shown. */
 export const plan: Shape<Plan> = object<Plan>({
   id: branded<ExchangeId>(),
@@ -77,7 +79,8 @@ export const plan: Shape<Plan> = object<Plan>({
   sets: list(object<Plan['sets'][number]>({ required: flag, options: list(list(askId)) })),
   offers: list(offer),
   answer: object<Plan['answer']>({ to: nullable(text), audience: text, encrypted: flag }),
-  transactions: list(object<Plan['transactions'][number]>({ asks: list(askId), rows: list(object({ label: text, value: text })) })),
+  transactions: list(object<Transaction>({ asks: list(askId), rows, raw: text })),
+  statements: list(object<Statement>({ format: text, by: nullable(text), verified: flag, rows })),
   warnings: list(
     union<Plan['warnings'][number]>({
       'unverified-party': true,
@@ -86,6 +89,8 @@ export const plan: Shape<Plan> = object<Plan>({
       framed: true,
       'issuer-is-not-site': true,
       'insecure-origin': true,
+      'verifier-is-not-site': true,
+      'answer-goes-elsewhere': true,
     }),
   ),
   links: list(object<Plan['links'][number]>({ kind: union<Plan['links'][number]['kind']>({ policy: true, terms: true, client: true }), url: text })),
