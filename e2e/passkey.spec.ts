@@ -44,6 +44,21 @@ async function plugIn(page: Page): Promise<Authenticator> {
   }
 }
 
+/** The first minute with a passkey made in it, up to the open wallet. */
+async function createWithPasskey(wallet: Wallet): Promise<void> {
+  const { welcome } = wallet
+  await button(welcome, 'welcome_create').click()
+  await wallet.type(welcome.locator('input[name=passphrase]'), passphrase)
+  await wallet.type(welcome.locator('input[name=passphrase-again]'), passphrase)
+  await button(welcome, 'next').click()
+  await welcome.getByTestId('passkey-make').click()
+  await expect(welcome.getByText(words('passkey_ready'))).toBeVisible()
+  await button(welcome, 'welcome_create').click()
+  await welcome.getByTestId('kit-next').click()
+  await button(welcome, 'ready_open').click()
+  await isOpen(welcome)
+}
+
 test.describe('where passkeys work', () => {
   // Told for Firefox below: it needs another build, and an authenticator of the browser's own.
   test.skip(({ target }) => target === 'firefox', 'Firefox needs a build with PASSKEY_RP_ID')
@@ -51,16 +66,7 @@ test.describe('where passkeys work', () => {
   test('a passkey made in the first minute opens the wallet with one prompt, and another one does not', async ({ wallet }) => {
     const { welcome } = wallet
     const authenticator = await plugIn(welcome)
-    await button(welcome, 'welcome_create').click()
-    await wallet.type(welcome.locator('input[name=passphrase]'), passphrase)
-    await wallet.type(welcome.locator('input[name=passphrase-again]'), passphrase)
-    await button(welcome, 'next').click()
-    await welcome.getByTestId('passkey-make').click()
-    await expect(welcome.getByText(words('passkey_ready'))).toBeVisible()
-    await button(welcome, 'welcome_create').click()
-    await welcome.getByTestId('kit-next').click()
-    await button(welcome, 'ready_open').click()
-    await isOpen(welcome)
+    await createWithPasskey(wallet)
     expect(await authenticator.count()).toBe(1)
 
     await button(welcome, 'lock_now').click()
@@ -146,16 +152,7 @@ test('in Firefox with a domain of the publisher a passkey opens the wallet too',
   const wallet = await launchFirefox({ build: join(root, 'out/with-domain/firefox'), authenticator: true })
   try {
     const { welcome } = wallet
-    await button(welcome, 'welcome_create').click()
-    await wallet.type(welcome.locator('input[name=passphrase]'), passphrase)
-    await wallet.type(welcome.locator('input[name=passphrase-again]'), passphrase)
-    await button(welcome, 'next').click()
-    await welcome.getByTestId('passkey-make').click()
-    await expect(welcome.getByText(words('passkey_ready'))).toBeVisible()
-    await button(welcome, 'welcome_create').click()
-    await welcome.getByTestId('kit-next').click()
-    await button(welcome, 'ready_open').click()
-    await isOpen(welcome)
+    await createWithPasskey(wallet)
     expect((await answerOf<WalletState>(wallet, 'wallet.state')).passkeys.map(({ rpId }) => rpId)).toEqual(['wallet.lanyard.example'])
     await button(welcome, 'lock_now').click()
     await welcome.getByTestId('passkey-unlock').click()
