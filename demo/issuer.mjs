@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { getPublicJwkFromVerificationMethod } from '@credo-ts/core'
 import { bytesToMultibase, EdDSASigner } from 'did-jwt'
 import { createVerifiableCredentialJwt, verifyPresentation } from 'did-jwt-vc'
 import { Resolver } from 'did-resolver'
 import { getResolver } from 'key-did-resolver'
+import { makeDid } from './credo.mjs'
 import { Refused } from './http.mjs'
 
 const resolver = new Resolver(getResolver())
@@ -55,4 +57,25 @@ export async function signedIn(vp, { nonce, audience }) {
   // did-jwt-vc compares a nonce only when it has one to compare with.
   if (verified.payload.nonce !== nonce) throw new Refused('The sign-in answers another request.')
   return verified.issuer
+}
+
+/** The same degree as an SD-JWT VC made with Credo, each claim to be disclosed by itself: `{ did, credentialFor(holder) }`. */
+export async function makeSdJwtIssuer(agent) {
+  const { did, didUrl } = await makeDid(agent)
+  const keyOf = async (holder) => {
+    const { verificationMethod = [] } = await agent.dids.resolveDidDocument(holder)
+    return getPublicJwkFromVerificationMethod(verificationMethod[0])
+  }
+  async function credentialFor(holder) {
+    const now = Math.floor(Date.now() / 1000)
+    const { compact } = await agent.sdJwtVc.sign({
+      payload: { vct: 'https://riverside.example/credentials/degree', iat: now, nbf: now - 5, exp: now + 4 * year, ...structuredClone(degree) },
+      holder: { method: 'jwk', jwk: await keyOf(holder) },
+      issuer: { method: 'did', didUrl },
+      disclosureFrame: { _sd: ['givenName', 'familyName', 'university', 'graduationDate'], degree: { _sd: ['type', 'name'] } },
+      headerType: 'dc+sd-jwt',
+    })
+    return compact
+  }
+  return Object.freeze({ did, credentialFor })
 }

@@ -47,9 +47,10 @@ function revive(entry, recordClass) {
   return record
 }
 
-/** Credo's simple queries: every tag named must be equal, a list must hold every value named. Combined queries are refused. */
+/** Credo's queries as far as it asks them here: every tag named must be equal, a list must hold every value named, `$or` takes one of several. Others are refused. */
 function matches(tags, query) {
   return Object.entries(query).every(([name, wanted]) => {
+    if (name === '$or') return wanted.some((one) => matches(tags, one))
     if (name.startsWith('$')) throw new Error(`The demo's storage has no query ${name}.`)
     if (wanted === undefined) return true
     return Array.isArray(wanted) ? wanted.every((value) => (tags[name] ?? []).includes(value)) : tags[name] === wanted

@@ -1,10 +1,11 @@
 // The demo site without a browser and without Lanyard: a wallet of twenty lines (did-jwt, jose) signs in, takes the degree and shows it.
 import assert from 'node:assert/strict'
-import { generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { bytesToMultibase, EdDSASigner, ES256Signer } from 'did-jwt'
 import { createVerifiablePresentationJwt } from 'did-jwt-vc'
-import { CompactEncrypt, importJWK } from 'jose'
+import { CompactEncrypt, decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose'
 import { startDemo } from './server.mjs'
 
 let demo
@@ -14,6 +15,7 @@ before(async () => {
 after(() => demo.close())
 
 const bytes = (base64url) => new Uint8Array(Buffer.from(base64url, 'base64url'))
+const bytesToText = (base64url) => Buffer.from(base64url, 'base64url').toString()
 const context = ['https://www.w3.org/2018/credentials/v1']
 
 /** A holder with a fresh did:key: `{ did, present(credentials, { nonce, audience }) }`. */
@@ -30,7 +32,15 @@ function makeHolder(algorithm) {
     const header = { kid: `${as}#${as.slice('did:key:'.length)}`, typ: 'JWT' }
     return createVerifiablePresentationJwt({ vp, nonce, aud: audience }, { did: as, signer, alg: algorithm }, { header })
   }
-  return { did, present }
+  /** An SD-JWT VC with the disclosures of these claim names, bound to this request. */
+  const disclose = async (sdJwt, names, { nonce, audience }) => {
+    const [issued, ...all] = sdJwt.split('~').filter(Boolean)
+    const shown = all.filter((disclosure) => names.includes(JSON.parse(bytesToText(disclosure))[1]))
+    const head = [issued, ...shown, ''].join('~')
+    const binding = { nonce, aud: audience, sd_hash: createHash('sha256').update(head).digest('base64url') }
+    return head + (await new SignJWT(binding).setIssuedAt().setProtectedHeader({ alg: algorithm, typ: 'kb+jwt' }).sign(privateKey))
+  }
+  return { did, present, disclose }
 }
 
 async function post(path, body, headers = {}) {
@@ -42,9 +52,9 @@ async function post(path, body, headers = {}) {
   return { status: response.status, body: await response.json() }
 }
 
-async function receive(holder) {
+async function receive(holder, format = 'jwt_vc_json') {
   const { id, nonce } = (await post('/api/sign-in', {})).body
-  const { status, body } = await post('/api/credential', { id, vp: await holder.present([], { nonce, audience: demo.url }) })
+  const { status, body } = await post('/api/credential', { id, vp: await holder.present([], { nonce, audience: demo.url }), format })
   assert.equal(status, 200, JSON.stringify(body))
   return body.credential
 }
@@ -130,3 +140,46 @@ test('what is not a request from our own pages is refused', async () => {
   assert.equal((await post('/api/credential', { id: 'nobody', vp: 'x'.repeat(300_000) })).status, 413)
   assert.equal((await fetch(`${demo.url}/../server.mjs`)).status, 404)
 })
+
+/** Asks the stranger's server, whatever this machine makes of its name. */
+function fromShop(path, { body, type = 'application/json', origin = demo.shop } = {}) {
+  const { host, port } = new URL(demo.shop)
+  return new Promise((resolve, reject) => {
+    const headers = { host, ...(body === undefined ? {} : { origin, 'content-type': type }) }
+    const asked = httpRequest({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', headers }, async (response) => {
+      const chunks = []
+      for await (const chunk of response) chunks.push(chunk)
+      resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() })
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+const askShop = async (path, body) => JSON.parse((await fromShop(path, { body: JSON.stringify(body) })).text)
+
+for (const signer of ['x509_hash', 'x509_san_dns', 'did', 'none']) {
+  for (const mode of ['direct_post', 'direct_post.jwt']) {
+    test(`a stranger who is named by ${signer} gets two claims over ${mode}, and no others`, async () => {
+      const credential = await receive(holder, 'dc+sd-jwt')
+      const { id, uri, qr } = await askShop('/api/ask', { signer, mode, back: true })
+      assert.match(qr, /^<svg/)
+      const outer = Object.fromEntries(new URL(uri.replace('openid4vp://', 'http://wallet/')).searchParams)
+      const fetched = outer.request_uri ? (await fromShop(new URL(outer.request_uri).pathname)).text : null
+      if (fetched) assert.equal(decodeProtectedHeader(fetched).typ, 'oauth-authz-req+jwt')
+      const request = fetched ? decodeJwt(fetched) : { ...outer, client_metadata: JSON.parse(outer.client_metadata) }
+      const vp = await holder.disclose(credential, ['degree', 'name', 'university'], { nonce: request.nonce, audience: request.client_id })
+      const answer = { vp_token: { degree: [vp] }, state: request.state }
+      const sent = mode === 'direct_post' ? { ...answer, vp_token: JSON.stringify(answer.vp_token) } : await encrypted({ data: request }, answer)
+      const { pathname, search } = new URL(request.response_uri)
+      const type = 'application/x-www-form-urlencoded'
+      const { status, text } = await fromShop(pathname + search, { body: new URLSearchParams(sent).toString(), type })
+      assert.equal(status, 200, text)
+      assert.match(JSON.parse(text).redirect_uri, /\/thanks/)
+      const { state, claims } = await askShop('/api/state', { id })
+      assert.equal(state, 'ResponseVerified')
+      assert.equal(claims.degree.name, 'Bachelor of Science in Hydrology')
+      assert.equal(claims.university, 'Riverside University')
+      assert.equal(claims.givenName, undefined)
+    })
+  }
+}

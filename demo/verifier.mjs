@@ -1,9 +1,4 @@
-import { Agent, ConsoleLogger, Kms, LogLevel } from '@credo-ts/core'
-import { agentDependencies, NodeInMemoryKeyManagementStorage, NodeKeyManagementService } from '@credo-ts/node'
-import { OpenId4VcModule } from '@credo-ts/openid4vc'
-import express from 'express'
 import { Refused } from './http.mjs'
-import { MemoryStorageModule } from './memory-storage.mjs'
 
 const verifierId = 'riverside-careers'
 
@@ -20,21 +15,10 @@ export const query = {
 }
 
 /**
- * A verifier made with Credo, for the Digital Credentials API: `{ request(mode), verify(sessionId, data, origin), close() }`.
- * `origin` is where its pages live; only there may an answer be made for.
+ * A verifier made with Credo, for the Digital Credentials API: `{ request(mode), verify(sessionId, data, origin) }`.
+ * `origin`, where its pages live, is the only place for which an answer may be made.
  */
-export async function makeVerifier(origin) {
-  const agent = new Agent({
-    config: { allowInsecureHttpUrls: true, logger: new ConsoleLogger(LogLevel.off), autoUpdateStorageOnStartup: true },
-    dependencies: agentDependencies,
-    modules: {
-      memory: new MemoryStorageModule(),
-      kms: new Kms.KeyManagementModule({ backends: [new NodeKeyManagementService(new NodeInMemoryKeyManagementStorage())] }),
-      // Credo wants an express application to put its own routes on. Over this API nothing is fetched from them, so it is not served.
-      openid4vc: new OpenId4VcModule({ app: express(), verifier: { baseUrl: `${origin}/unserved` } }),
-    },
-  })
-  await agent.initialize()
+export async function makeVerifier(agent) {
   const api = agent.openid4vc.verifier
   await api.createVerifier({ verifierId, clientMetadata: { client_name: 'Riverside Careers' } })
 
@@ -67,5 +51,5 @@ export async function makeVerifier(origin) {
     }
   }
 
-  return Object.freeze({ request, verify, close: () => agent.shutdown() })
+  return Object.freeze({ request, verify })
 }

@@ -13,7 +13,8 @@ onClick(at('sign-in'), at('sign-in-status'), async (say) => {
   say('Waiting for your wallet …')
   const { id, nonce } = await post('/api/sign-in', {})
   const answer = await providerFor('get', 'did-auth').get({ requests: [{ protocol: 'did-auth', data: { nonce } }] })
-  issued = await post('/api/credential', { id, vp: answered(answer).vp })
+  const format = document.querySelector('input[name=format]:checked').value
+  issued = await post('/api/credential', { id, vp: answered(answer).vp, format })
   say(`Signed in. Your signature was verified with ${issued.by}.`, 'good')
   show(issued)
 })
@@ -25,9 +26,8 @@ onClick(at('offer'), at('offer-status'), async (say) => {
   at('next').hidden = false
 })
 
-function show({ credential, holder, issuer }) {
+function show({ credential, holder, issuer, claims: subject }) {
   const payload = JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(base64(credential.split('.')[1])), (c) => c.charCodeAt(0))))
-  const subject = payload.vc.credentialSubject
   describe(at('claims'), [
     ['Name', `${subject.givenName} ${subject.familyName}`],
     ['Degree', subject.degree.name],
