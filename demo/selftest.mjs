@@ -146,10 +146,10 @@ function fromShop(path, { body, type = 'application/json', origin = demo.shop } 
   const { host, port } = new URL(demo.shop)
   return new Promise((resolve, reject) => {
     const headers = { host, ...(body === undefined ? {} : { origin, 'content-type': type }) }
-    const asked = httpRequest({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', headers }, async (response) => {
+    const asked = httpRequest({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', headers }, (response) => {
       const chunks = []
-      for await (const chunk of response) chunks.push(chunk)
-      resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() })
+      response.on('data', (chunk) => chunks.push(chunk))
+      response.on('end', () => resolve({ status: response.statusCode, text: Buffer.concat(chunks).toString() }))
     })
     asked.on('error', reject)
     asked.end(body)
