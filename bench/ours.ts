@@ -21,6 +21,7 @@ const nothingHeld: Holdings = {
   unlocked: async () => true,
   get: async () => null,
   list: async () => [],
+  entriesOf: async () => ({ entries: [], kinds: [] }),
   commit: async () => {},
 }
 

@@ -2,14 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { Sentence } from '../scripts/sentence.mjs'
+import * as match from './match.mjs'
 import * as popup from './popup.mjs'
 import { record, table } from './report.mjs'
+import * as sdjwt from './sdjwt.mjs'
 import * as signatures from './signatures.mjs'
 import * as storage from './storage.mjs'
 import * as wake from './wake.mjs'
 import * as weight from './weight.mjs'
 
-const groups = [signatures, storage, wake, popup, weight]
+const groups = [signatures, match, sdjwt, storage, wake, popup, weight]
 
 /** Names of all benchmarks. */
 export const names = groups.flatMap((group) => group.names)

@@ -166,6 +166,7 @@ test('what opens the wallet, its backup and its health are accessible', async ({
     ['/backup', 'backup_title'],
     ['/restore', 'restore_title'],
     ['/health', 'health_title'],
+    ['/settings/trust', 'trust_title'],
   ] as const) {
     const page = await wallet.open(`popup.html?surface=tab#${route}`)
     await expect(heading(title)(page)).toBeVisible()
@@ -192,6 +193,22 @@ test('what a person is asked is accessible, and how it ended', async ({ wallet, 
     await isAccessible(prompt, name)
     await wallet.press(prompt.getByTestId('refuse'))
   }
+})
+
+test('a list of authorities is accessible when something is wrong, and so is what developer mode adds', async ({ wallet, site }) => {
+  const trust = await screen(wallet, '/settings/trust', heading('trust_title'))
+  await wallet.type(trust.locator('textarea'), 'no certificate')
+  await button(trust, 'trust_add').click()
+  await expect(trust.getByTestId('trust-form').getByRole('alert')).toBeVisible()
+  await isAccessible(trust, 'trust, refused')
+  const settings = await screen(wallet, '/settings', (page) => page.getByTestId('developer'))
+  await settings.getByTestId('developer').click()
+  const { prompt } = await startAndAsk(wallet, await wallet.visit(site.at()), presentation())
+  await expect(prompt.getByTestId('request-details')).toBeVisible()
+  await unfold(prompt)
+  await isAccessible(prompt, 'present, in developer mode')
+  await wallet.press(prompt.getByTestId('refuse'))
+  await settings.getByTestId('developer').click()
 })
 
 test('a locked wallet is accessible, with and without somebody who waits', async ({ wallet, site }) => {

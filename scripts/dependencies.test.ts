@@ -47,6 +47,7 @@ const production = [
   'key-did-resolver@4.0.0',
   'multiformats@13.4.2',
   'multiformats@14.0.5',
+  'qr@0.7.0',
   'react-dom@19.3.1',
   'react@19.3.1',
   'regexparam@3.0.0',

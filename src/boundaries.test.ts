@@ -23,6 +23,7 @@ const folders: Record<string, readonly string[]> = {
 /** package → the places it may live in. A package that is not here may live nowhere. */
 const packages: Record<string, readonly string[]> = {
   'age-encryption': ['offscreen'],
+  qr: ['offscreen'],
   dexie: ['vault'],
   'hash-wasm': ['vault'],
   react: ['popup'],

@@ -49,6 +49,15 @@ export async function launchChromium({ profile: kept }: Launch = {}): Promise<Wa
     },
     closeWindow: (page) => page.close(),
     press: (button) => button.click(),
+    async lookAt(page) {
+      await page.bringToFront()
+      const session = await context.browser()?.newBrowserCDPSession()
+      if (!session) throw new Error('a browser without a way in')
+      const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'tab', exclude: false }] })
+      const tab = targetInfos.find(({ url }) => url === page.url())
+      await session.send('Extensions.triggerAction', { id, targetId: tab?.targetId ?? '' })
+      await session.detach()
+    },
     shows: (address) => shows(welcome, address),
     type: (field, text) => field.fill(text),
     async save(link) {

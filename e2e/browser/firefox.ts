@@ -79,6 +79,12 @@ export async function launchFirefox({ profile: kept, preferences = {}, build = d
     async press(button) {
       await closing(button.page(), () => button.click())
     },
+    async lookAt(page) {
+      await page.bringToFront()
+      await remote.evaluate(
+        `WebExtensionPolicy.getByID('${addonId()}').extension.tabManager.addActiveTabPermission(Services.wm.getMostRecentWindow('navigator:browser').gBrowser.selectedTab)`,
+      )
+    },
     shows: (address) => shows(welcome, address),
     async type(field, text) {
       // fill() sets the value where React does not see it.

@@ -15,6 +15,8 @@ export interface Wallet {
   closeWindow(page: Page): Promise<void>
   /** Presses a button that closes its own window. */
   press(button: Locator): Promise<void>
+  /** Brings a web page to the front and lets the extension look at it, as the browser does when a person presses the toolbar icon there. */
+  lookAt(page: Page): Promise<void>
   /** Whether a tab or window shows this address of the extension. */
   shows(address: string): Promise<boolean>
   /** Types into a field of the extension, replacing what is there. */

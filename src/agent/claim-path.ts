@@ -15,7 +15,26 @@ const isMap = (value: Json): value is JsonObject => isObject(value)
  * Empty where the standard says "return an error": nothing is there, or a component meets a value of the wrong kind.
  */
 export function select(root: JsonObject, path: ClaimPath): readonly Claim[] {
-  let selected: readonly Claim[] = path.length > 0 ? [{ path: [], value: root }] : []
+  return isConcrete(path) ? selectOne(root, path) : selectEach(root, path)
+}
+
+function isConcrete(path: ClaimPath): path is Claim['path'] {
+  return !path.includes(null)
+}
+
+/** Without a null at most one claim is selected, and its path is the pointer. */
+function selectOne(root: JsonObject, path: Claim['path']): readonly Claim[] {
+  let value: Json | undefined = path.length > 0 ? root : undefined
+  for (const component of path) {
+    if (value === undefined) return []
+    if (typeof component === 'number') value = isArray(value) ? value[component] : undefined
+    else value = isMap(value) && Object.hasOwn(value, component) ? value[component] : undefined
+  }
+  return value === undefined ? [] : [{ path, value }]
+}
+
+function selectEach(root: JsonObject, path: ClaimPath): readonly Claim[] {
+  let selected: readonly Claim[] = [{ path: [], value: root }]
   for (const component of path) {
     const next: Claim[] = []
     for (const claim of selected) {

@@ -7,7 +7,7 @@ import { consent, type Gate, resume } from './consent.ts'
 import { checkDecision, type Yes } from './decision.ts'
 import { createIdentifier } from './identifiers.ts'
 import type { Journal, Pending } from './ports.ts'
-import { contentOf, nextShown } from './shown.ts'
+import { contentOf, nextShown, siteFor } from './shown.ts'
 
 /** How an exchange ended, and what is said of it in the activity list. */
 export interface Ended {
@@ -76,7 +76,7 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
   async function settle(shown: Shown, decision: Yes): Promise<{ readonly shown: Shown; readonly decision: Yes }> {
     const isNew = (choice: Yes['choices'][string][number]) => 'identifier' in choice && choice.identifier === 'new'
     if (!Object.values(decision.choices).some((choices) => choices.some(isNew))) return { shown, decision }
-    const { origin } = shown.received
+    const origin = siteFor(shown.plan, shown.received)
     const name = origin ? new URL(origin).host : (shown.plan.party.name ?? shown.plan.party.id).slice(0, 80)
     const { did } = await createIdentifier({ name, algorithm: 'ES256', origin }, { plugins, holdings, world })
     const choices = Object.entries(decision.choices).map(([ask, list]) => [ask, list.map((choice) => (isNew(choice) ? { identifier: did } : choice))])

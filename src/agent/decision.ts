@@ -1,5 +1,6 @@
 import { WalletError } from '../core/errors.ts'
-import type { Ask, Choice, Decision, Plan, Shown } from '../core/exchange.ts'
+import type { Ask, Choice, Decision, Shown } from '../core/exchange.ts'
+import { isAnswer } from '../core/selection.ts'
 
 /** A yes. */
 export type Yes = Extract<Decision, { allow: true }>
@@ -13,8 +14,8 @@ export function checkDecision(shown: Shown, decision: Yes): void {
   if (decision.version !== shown.version) throw mismatch('another screen was answered')
   for (const id of Object.keys(decision.choices)) if (!plan.asks.some((ask) => ask.id === id)) throw mismatch('an answer to an ask that was never made')
   for (const ask of plan.asks) checkAsk(ask, decision, shown)
-  const chosen = new Set(plan.asks.filter((ask) => isAnswered(ask, decision)).map((ask) => ask.id as string))
-  if (!explained(plan, chosen)) throw mismatch('the choices are none of the combinations that were offered')
+  const chosen = plan.asks.filter((ask) => isAnswered(ask, decision)).map((ask) => ask.id)
+  if (!isAnswer(plan, chosen)) throw mismatch('the choices are none of the combinations that were offered')
   const offered = new Set(plan.offers.map((offer) => offer.id))
   if (decision.offers.some((id) => !offered.has(id)) || new Set(decision.offers).size !== decision.offers.length) throw mismatch('an offer that was never made')
   if (plan.offers.length && !decision.offers.length) throw mismatch('nothing was accepted')
@@ -53,26 +54,6 @@ function isOffered(ask: Ask, choice: Choice, shown: Shown): boolean {
   if (ask.kind !== 'credential' || !('credentialId' in choice)) return false
   const candidate = shown.candidates?.[ask.id]?.find(({ credentialId }) => credentialId === choice.credentialId)
   return candidate !== undefined && choice.set < candidate.sets.length
-}
-
-/** Whether what was chosen is one option of each required set, plus at most one of each optional set, and nothing beside. */
-function explained(plan: Plan, chosen: ReadonlySet<string>): boolean {
-  let reached: readonly ReadonlySet<string>[] = [new Set<string>()]
-  for (const { required, options } of plan.sets) {
-    const met = options.filter((option) => option.every((id) => chosen.has(id)))
-    if (required && !met.length) return false
-    const next = new Map<string, ReadonlySet<string>>()
-    for (const base of reached) {
-      if (!required) next.set([...base].toSorted().join(), base)
-      for (const option of met) {
-        const union = new Set([...base, ...option])
-        next.set([...union].toSorted().join(), union)
-      }
-    }
-    if (next.size > 1000) throw mismatch('too many combinations')
-    reached = [...next.values()]
-  }
-  return reached.some((union) => union.size === chosen.size)
 }
 
 function mismatch(message: string): WalletError {

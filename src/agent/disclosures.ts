@@ -15,8 +15,19 @@ export interface Leaf {
 
 const free: Leaf['heldBy'] = []
 
-/** Everything a credential says, prepared for `disclosures`; made once for each credential. */
-export function leavesOf({ claims, withholdable }: Pick<IndexEntry, 'claims' | 'withholdable'>): readonly Leaf[] {
+// An entry that was handed in is never changed: the vault makes a new one of what is new.
+const known = new WeakMap<Says, readonly Leaf[]>()
+
+type Says = Pick<IndexEntry, 'claims' | 'withholdable'>
+
+/** Everything a credential says, prepared for `disclosures`; made once for each entry. */
+export function leavesOf(entry: Says): readonly Leaf[] {
+  const made = known.get(entry) ?? makeLeaves(entry)
+  known.set(entry, made)
+  return made
+}
+
+function makeLeaves({ claims, withholdable }: Says): readonly Leaf[] {
   const said = leaves(claims).filter(({ path }) => !structural.has(path[0]))
   if (withholdable.length === 0) return said.map((claim) => ({ claim, heldBy: free }))
   return said.map((claim) => ({

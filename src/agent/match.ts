@@ -1,14 +1,15 @@
 import type { IndexEntry } from '../core/credential.ts'
 import type { Candidate, ClaimQuery, CredentialQuery, Disclosure, Reason } from '../core/exchange.ts'
-import { WalletError } from '../core/errors.ts'
-import type { JsonObject } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { isAccepted } from './authority.ts'
 import { type Claim, select } from './claim-path.ts'
 import { disclosures, leavesOf } from './disclosures.ts'
+import { ofType } from './of-type.ts'
 
 /** What matching has to know beyond the index. */
 export interface MatchContext {
   /** The format's part of the query: `CredentialFormat.satisfies`. */
-  satisfies(entry: IndexEntry, meta: JsonObject): boolean
+  satisfies(entry: Pick<IndexEntry, 'types' | 'claims'>, meta: JsonObject): boolean
   /** True when the wallet holds the key of this identifier. */
   mine(did: string): boolean
   /** Other sites this identifier was shown to. */
@@ -23,73 +24,86 @@ export interface MatchContext {
  * Says nothing to anyone: a query the format finds malformed matches nothing, whatever is held.
  */
 export function candidates(query: CredentialQuery, entries: readonly IndexEntry[], context: MatchContext): readonly Candidate[] {
-  const found: { readonly candidate: Candidate; readonly addedAt: number }[] = []
-  for (const entry of entries) {
-    if (entry.format !== query.format || !isOfType(entry, query, context)) continue
-    found.push({ candidate: candidateOf(entry, query, context), addedAt: entry.addedAt })
+  const usable: Candidate[] = []
+  const others: Candidate[] = []
+  for (const { entry } of ofType(query, entries, context)) {
+    const candidate = candidateOf(entry, query, context)
+    if (candidate.sets.length > 0) usable.push(candidate)
+    else others.push(candidate)
   }
-  const rank = (candidate: Candidate) => (candidate.sets.length > 0 ? 0 : 1)
-  return found.sort((a, b) => rank(a.candidate) - rank(b.candidate) || b.addedAt - a.addedAt).map(({ candidate }) => candidate)
-}
-
-function isOfType(entry: IndexEntry, query: CredentialQuery, context: MatchContext): boolean {
-  try {
-    return context.satisfies(entry, query.meta)
-  } catch (error) {
-    // Failing here would tell the page that something of this format is held.
-    if (error instanceof WalletError && error.code === 'request.malformed') return false
-    throw error
-  }
+  return others.length > 0 ? usable.concat(others) : usable
 }
 
 function candidateOf(entry: IndexEntry, query: CredentialQuery, context: MatchContext): Candidate {
-  const { sets, missing } = claimSets(entry, query)
-  const unusable = [...standing(entry, query, context), ...missing]
-  return {
-    credentialId: entry.id,
-    title: entry.title,
-    issuer: entry.issuer,
-    holder: entry.holder,
-    seenBy: entry.holder === null ? [] : context.seenBy(entry.holder),
-    sets: unusable.length > 0 ? [] : sets,
-    unusable,
-  }
+  const unfit = standing(entry, query, context)
+  const { met, missing } = claimSets(entry, query)
+  const unusable = missing.length > 0 ? unfit.concat(missing) : unfit
+  return described(entry, context, unusable.length > 0 ? [] : revealed(met, entry), unusable)
+}
+
+/** A held credential as the consent screen lists it. */
+export function described(entry: IndexEntry, context: Pick<MatchContext, 'seenBy'>, sets: Candidate['sets'], unusable: Candidate['unusable']): Candidate {
+  const { id, title, issuer, holder } = entry
+  return { credentialId: id, title, issuer, holder, seenBy: holder === null ? [] : context.seenBy(holder), sets, unusable }
 }
 
 /** Why the credential itself cannot serve, whatever it says. */
 function standing(entry: IndexEntry, query: CredentialQuery, context: MatchContext): readonly Reason[] {
-  const codes: Reason['code'][] = []
-  if (entry.validUntil !== null && entry.validUntil <= context.now) codes.push('expired')
-  if (entry.validFrom !== null && entry.validFrom > context.now) codes.push('not-yet-valid')
-  if (query.holderBinding && entry.holder === null) codes.push('not-bound')
-  if (query.holderBinding && entry.holder !== null && !context.mine(entry.holder)) codes.push('not-mine')
-  // No kind of trusted authority can be proven for the formats there are; to claim a match would mislead the verifier.
-  if (query.trustedAuthorities !== null) codes.push('issuer-not-accepted')
-  return codes.map((code) => ({ code, path: null }))
+  const reasons: Reason[] = []
+  const because = (code: Reason['code']) => reasons.push({ code, path: null })
+  if (entry.validUntil !== null && entry.validUntil <= context.now) because('expired')
+  if (entry.validFrom !== null && entry.validFrom > context.now) because('not-yet-valid')
+  if (query.holderBinding && entry.holder === null) because('not-bound')
+  if (query.holderBinding && entry.holder !== null && !context.mine(entry.holder)) because('not-mine')
+  if (!isAccepted(entry, query.trustedAuthorities)) because('issuer-not-accepted')
+  return reasons
 }
 
-/** One list of disclosures per option that can be met, in the verifier's order; when none can, what each of them lacks. */
-function claimSets(entry: IndexEntry, query: CredentialQuery): { readonly sets: readonly (readonly Disclosure[])[]; readonly missing: readonly Reason[] } {
-  const answers = (query.claims ?? []).map((claim) => ({ id: claim.id, answer: answerTo(claim, entry) }))
-  const options = query.claimSets?.map((ids) => ids.flatMap((id) => answers.filter((answer) => answer.id === id))) ?? [answers]
-  const met: (readonly Claim[])[] = []
-  const missing = new Set<Reason>()
-  for (const option of options) {
-    const lacking = option.flatMap(({ answer }) => ('code' in answer ? [answer] : []))
-    if (lacking.length === 0) met.push(option.flatMap(({ answer }) => ('code' in answer ? [] : answer)))
-    else for (const reason of lacking) missing.add(reason)
+type Answer = readonly Claim[] | Reason
+
+interface Options {
+  /** The claims asked by each option that can be met, in the verifier's order. */
+  readonly met: readonly (readonly Claim[])[]
+  /** When none can be met, what each of them lacks. */
+  readonly missing: readonly Reason[]
+}
+
+/** What the claims of a query come to (section 6.4.1): without `claim_sets` all of them are one option. */
+function claimSets(entry: IndexEntry, { claims, claimSets: sets }: CredentialQuery): Options {
+  if (claims === null) return { met: [[]], missing: [] }
+  const answers = claims.map((claim) => answerTo(claim, entry))
+  if (sets === null) return optionOf(answers)
+  const options = sets.map((ids) => optionOf(ids.flatMap((id) => answers.filter((_, index) => claims[index]?.id === id))))
+  const met = options.flatMap((option) => option.met)
+  return { met, missing: met.length > 0 ? [] : [...new Set(options.flatMap(({ missing }) => missing))] }
+}
+
+function optionOf(answers: readonly Answer[]): Options {
+  const claims: Claim[] = []
+  const missing: Reason[] = []
+  for (const answer of answers) {
+    if (isReason(answer)) missing.push(answer)
+    else claims.push(...answer)
   }
-  if (met.length === 0) return { sets: [], missing: [...missing] }
+  return missing.length > 0 ? { met: [], missing } : { met: [claims], missing }
+}
+
+/** What leaves the wallet with each of these options. */
+function revealed(met: readonly (readonly Claim[])[], entry: IndexEntry): readonly (readonly Disclosure[])[] {
   const all = leavesOf(entry)
-  return { sets: met.map((asked) => disclosures(asked, all)), missing: [] }
+  return met.map((asked) => disclosures(asked, all))
 }
 
 /** The claims that answer one Claims Query (section 6.3), or why there are none. A value must equal one of `values` in type and value. */
-function answerTo(query: ClaimQuery, entry: IndexEntry): readonly Claim[] | Reason {
-  const selected = select(entry.claims, query.path)
-  if (selected.length === 0) return { code: 'claim-missing', path: query.path }
-  const { values } = query
+function answerTo({ path, values }: ClaimQuery, entry: IndexEntry): Answer {
+  const selected = select(entry.claims, path)
+  if (selected.length === 0) return { code: 'claim-missing', path }
   if (values === null) return selected
-  const fitting = selected.filter(({ value }) => values.some((wanted) => wanted === value))
-  return fitting.length > 0 ? fitting : { code: 'value-differs', path: query.path }
+  const wanted: readonly Json[] = values
+  const fitting = selected.filter(({ value }) => wanted.includes(value))
+  return fitting.length > 0 ? fitting : { code: 'value-differs', path }
+}
+
+function isReason(answer: Answer): answer is Reason {
+  return 'code' in answer
 }

@@ -1,3 +1,4 @@
+import type { IndexEntry } from '../core/credential.ts'
 import type { Decision, ExchangeId, Outcome, Plan, Received, Shown } from '../core/exchange.ts'
 import type { Records } from '../core/records.ts'
 import type { World } from '../core/plugin.ts'
@@ -34,11 +35,25 @@ export type Change = {
   [T in keyof Records]: { readonly put: T; readonly id: string; readonly value: Records[T] } | { readonly remove: T; readonly id: string }
 }[keyof Records]
 
+/** What entries have in common that are told apart by no value: format, types, and the names of the claims at the top, in their order. */
+export interface EntryKind extends Pick<IndexEntry, 'format' | 'types'> {
+  readonly says: readonly string[]
+}
+
+/** Entries of some kinds, and how many there are of every format with the same types. */
+export interface EntriesOfKinds {
+  /** In the order of the list of all entries. */
+  readonly entries: readonly IndexEntry[]
+  readonly kinds: readonly (Pick<IndexEntry, 'format' | 'types'> & { readonly count: number })[]
+}
+
 /** What is held, encrypted. Every call throws `vault.locked` while it is locked. */
 export interface Holdings {
   unlocked(): Promise<boolean>
   get<T extends keyof Records>(type: T, id: string): Promise<Records[T] | null>
   list<T extends keyof Records>(type: T): Promise<readonly Records[T][]>
+  /** The entries of the kinds that are wanted, opening no other; `most`: only so many of them, the newest. `wanted` is asked once for each kind. */
+  entriesOf(wanted: (kind: EntryKind) => boolean, most?: number): Promise<EntriesOfKinds>
   /** All of it or none of it. Throws `vault.full`. */
   commit(changes: readonly Change[]): Promise<void>
 }

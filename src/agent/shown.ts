@@ -1,10 +1,10 @@
-import type { Candidate, OfferedIdentifier, Plan, Shown } from '../core/exchange.ts'
+import type { OfferedIdentifier, Origin, Plan, Received, Shown } from '../core/exchange.ts'
 import { isDid, type Identifier } from '../core/did.ts'
 import type { Activity } from '../core/records.ts'
-import { candidates } from './match.ts'
 import { isSameData } from '../core/json.ts'
 import type { Plugins } from './plugins.ts'
 import type { Holdings, Pending } from './ports.ts'
+import { candidatesOf } from './held-candidates.ts'
 
 /** Everything the consent screen shows but its number: the plan, and, when the vault is open, what could serve it. */
 export type Content = Omit<Shown, 'version'>
@@ -14,18 +14,12 @@ export async function contentOf(pending: Pending, plugins: Plugins, holdings: Ho
   const { plan } = pending
   const received = { via: pending.received.via, origin: pending.received.origin, topOrigin: pending.received.topOrigin }
   if (!(await holdings.unlocked())) return { plan, received, candidates: null, identifiers: null, before: null }
-  const [entries, identifiers, activities] = await Promise.all([holdings.list('entry'), holdings.list('identifier'), holdings.list('activity')])
+  const [identifiers, activities] = await Promise.all([holdings.list('identifier'), holdings.list('activity')])
   const parties = partiesByIdentifier(activities)
   const seenBy = (did: string) => [...(parties.get(did) ?? [])].filter((party) => party !== plan.party.id)
   const own = new Set<string>(identifiers.map((identifier) => identifier.did))
-  const found: Record<string, readonly Candidate[]> = {}
-  for (const ask of plan.asks) {
-    if (ask.kind !== 'credential') continue
-    const format = plugins.formats.get(ask.query.format)
-    const context = { satisfies: format ? format.satisfies : () => false, mine: (did: string) => own.has(did), seenBy, now }
-    found[ask.id] = candidates(ask.query, entries, context)
-  }
-  return { plan, received, candidates: found, identifiers: offered(plan, identifiers, received.origin, seenBy), before: before(activities, plan) }
+  const candidates = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now })
+  return { plan, received, candidates, identifiers: offered(plan, identifiers, siteFor(plan, received), seenBy), before: before(activities, plan) }
 }
 
 /** The screen with this content: the one that stands, if it shows the same, else the next one. */
@@ -55,6 +49,11 @@ function offered(
     .filter(({ did }) => isDid(did) && asks.every((ask) => ask.methods.includes(did.split(':')[1] ?? '')))
     .toSorted((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)
     .map((identifier) => ({ did: identifier.did, name: identifier.name, origin: identifier.origin, seenBy: seenBy(identifier.did) }))
+}
+
+/** The site that a fresh identifier is made for: the one that gets the answer, never the page on which a link or a code only stood. */
+export function siteFor({ answer }: Pick<Plan, 'answer'>, { origin }: Pick<Received, 'origin'>): Origin | null {
+  return answer.to === null ? origin : (new URL(answer.to).origin as Origin)
 }
 
 /** What this party has received before, so that the screen can say what is new this time. */

@@ -7,6 +7,7 @@ export function warningsOf(received: Received): readonly Warning[] {
   if (origin && /(?:^|[/.])xn--/.test(origin)) warnings.push('punycode')
   if (origin?.startsWith('http:')) warnings.push('insecure-origin')
   if (origin && topOrigin && origin !== topOrigin) warnings.push('framed')
-  if (received.via === 'qr' || received.via === 'link') warnings.push('cross-device')
+  // A code may be a picture of one that stands on somebody else's screen (OpenID4VP 1.0 section 14.2); a link was clicked on this device.
+  if (received.via === 'qr') warnings.push('cross-device')
   return warnings
 }

@@ -49,8 +49,16 @@ async function verifyWith(plugins: Plugins, raw: string, world: World): Promise<
   throw new WalletError('credential.malformed', 'no plugin knows this credential format')
 }
 
-/** Verifies a presentation and every credential in it, by the format that knows it. Throws `credential.malformed` when none does. */
+/** Verifies a presentation and every credential in it, by the first format that can read it. Throws `credential.malformed` when none can. */
 export async function verifyPresentation(plugins: Plugins, raw: string, binding: Binding, world: World): Promise<PresentationReport> {
-  for (const format of plugins.formats.values()) if (format.verifyPresentation) return format.verifyPresentation(raw, binding, world)
-  throw new WalletError('credential.malformed', 'no plugin verifies presentations')
+  let failure = new WalletError('credential.malformed', 'no plugin verifies presentations')
+  for (const format of plugins.formats.values()) {
+    try {
+      if (format.verifyPresentation) return await format.verifyPresentation(raw, binding, world)
+    } catch (error) {
+      if (!(error instanceof WalletError) || error.code !== 'credential.malformed') throw error
+      failure = error
+    }
+  }
+  throw failure
 }

@@ -10,6 +10,7 @@ import { type Handlers, route } from '../messaging/router.ts'
 import { plugins } from '../plugins/index.ts'
 import { openVault } from '../vault/vault.ts'
 import { showWaiting } from './badge.ts'
+import { beginnings } from './began.ts'
 import { announce } from './changed.ts'
 import { openFiles } from './files.ts'
 import { backupHandlers } from './handlers/backup.ts'
@@ -17,6 +18,7 @@ import { exchangeHandlers } from './handlers/exchange.ts'
 import { holdingsHandlers } from './handlers/holdings.ts'
 import type { Host } from './handlers/host.ts'
 import { healthHandlers } from './handlers/health.ts'
+import { trustHandlers } from './handlers/trust.ts'
 import { unlockerHandlers } from './handlers/unlockers.ts'
 import { vaultHandlers } from './handlers/vault.ts'
 import { sessionJournal } from './journal.ts'
@@ -24,14 +26,18 @@ import { keptUnder, onlyTrusted } from './kept.ts'
 import { jobs } from './jobs.ts'
 import { autoLock } from './lock.ts'
 import { log } from './log.ts'
+import { watchMenus } from './menus.ts'
 import { offscreen, recipientFor } from './offscreen.ts'
 import { openPlace } from './offscreen-place.ts'
 import { servePages } from './pages.ts'
 import { prompt } from './prompt.ts'
+import { receiver } from './receive.ts'
+import { scans as scansOver } from './scan.ts'
 import { readSettings, writeSettings } from './settings.ts'
 import { vaultSession } from './session.ts'
 import { readTrust } from './trust.ts'
 import { enableSites, injectIntoOpenTabs } from './sites.ts'
+import { seePage } from './tabs.ts'
 import { outside } from './world.ts'
 import type { ExchangeId } from '../core/exchange.ts'
 import type { Settings } from '../messaging/views.ts'
@@ -51,14 +57,14 @@ const vault = openVault({
 const heavy = offscreen(openPlace)
 const files = openFiles(() => encodeBase64url(world.random(16)))
 const agent = createAgent(plugins(vault.keys), { outside: world, journal: sessionJournal(browser.storage.session), holdings: vault })
+const began = beginnings(browser.storage.session)
+const receive = receiver(agent, began)
+const decode = (png: Uint8Array<ArrayBuffer>) => heavy.call('qr.decode', { png })
+const scans = scansOver({ see: seePage, decode, receive, area: browser.storage.session })
 
 const pages = servePages({
   agent,
-  async ask(id, active) {
-    await refreshBadge()
-    announce('exchanges')
-    if (active) await prompt.open(id)
-  },
+  ask,
   async gone(id) {
     await agent.drop(id)
     await prompt.close(id)
@@ -67,12 +73,37 @@ const pages = servePages({
   },
 })
 
+async function ask(id: ExchangeId, active: boolean): Promise<void> {
+  await refreshBadge()
+  announce('exchanges')
+  if (active) await prompt.open(id)
+}
+
+/** Does what a person chose in a page's menu or by keyboard, where no screen of ours would say how it failed. */
+async function chosen(does: () => Promise<ExchangeId | null>): Promise<void> {
+  try {
+    if ((await vault.state()) === 'absent') return void (await browser.tabs.create({ url: browser.runtime.getURL('popup.html?surface=tab') }))
+    const id = await does()
+    if (id) await ask(id, true)
+  } catch (error) {
+    await prompt.show(`/failed/${asWalletError(error).code}`, true)
+  }
+}
+
+/** One code is asked about at once; of several, and of none, a screen tells. */
+async function scanPage(): Promise<ExchangeId | null> {
+  const { id, codes } = await scans.look()
+  if (codes.length === 1) return scans.take(id, 0)
+  await prompt.show('/scan', true)
+  return null
+}
+
 async function refreshBadge(): Promise<void> {
   await showWaiting((await agent.pending()).filter(({ outcome }) => !outcome).length)
 }
 
 async function settled(id: ExchangeId): Promise<void> {
-  if (await pages.ended(id).catch(() => true)) await prompt.forget(id)
+  if (await pages.ended(id).catch(() => true)) await Promise.all([prompt.forget(id), began.take(id)])
   await refreshBadge()
   announce('exchanges', 'credentials', 'identifiers', 'activity')
 }
@@ -118,10 +149,11 @@ async function letAsk(sites: Settings['sites']): Promise<void> {
 
 const host: Host = { agent, vault, pages, settled, lock, opened }
 const handlers: Handlers = {
-  ...exchangeHandlers(host),
+  ...exchangeHandlers({ ...host, receive, began, scans }),
   ...vaultHandlers({ ...host, letAsk, forget }),
   ...unlockerHandlers({ ...host, recipientFor: (entropy) => recipientFor(heavy, entropy) }),
   ...healthHandlers(host),
+  ...trustHandlers(world.now),
   ...backupHandlers({ ...host, files, offscreen: heavy, now: world.now, enableSites: letAsk, announce, job: jobs.run }),
   ...holdingsHandlers(host),
 }
@@ -166,9 +198,9 @@ function isOurPage(sender: Runtime.MessageSender & { origin?: string }): boolean
 
 browser.windows.onRemoved.addListener((windowId) => {
   void prompt.exchangeOf(windowId).then(async (id) => {
-    if (!id) return
-    await agent.decide(id, { version: 1, allow: false }).catch(() => {})
-    await settled(id)
+    // Closing the window is the same no as the button.
+    if (id)
+      await handlers['exchange.decide']({ id, decision: { version: 1, allow: false } }, { context: 'popup' }, new AbortController().signal).catch(() => {})
   })
 })
 
@@ -178,6 +210,8 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
     else if (reason === 'install') await browser.tabs.create({ url: browser.runtime.getURL('popup.html?surface=tab') })
   })()
 })
+
+watchMenus({ take: (found) => chosen(() => receive(found)), scan: () => chosen(scanPage) })
 
 autoLock.watch(lock, tick)
 // Where the browser tells that it will stop the background: what is copied two seconds later is copied now.

@@ -25,7 +25,11 @@ async function inWorker(): Promise<Place> {
 async function inDocument(): Promise<Place> {
   // One may be left of a background that was stopped while it waited.
   if (await chrome.offscreen.hasDocument()) await close()
-  await chrome.offscreen.createDocument({ url: page, reasons: ['WORKERS'], justification: 'Opens and makes encrypted backup files, which takes seconds.' })
+  await chrome.offscreen.createDocument({
+    url: page,
+    reasons: ['WORKERS'],
+    justification: 'Opens and makes encrypted backup files, and reads QR codes in a picture: work that takes seconds.',
+  })
   const { clients } = globalThis as unknown as { readonly clients: Clients }
   const address = chrome.runtime.getURL(page)
   const found = (await clients.matchAll({ type: 'window', includeUncontrolled: true })).find(({ url }) => url === address)

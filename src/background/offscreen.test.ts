@@ -12,6 +12,7 @@ function places(calls: Partial<OffscreenCalls>, post?: Place['post']) {
     'age.encrypt': async () => bytes(1),
     'age.decrypt': async () => bytes(2),
     'age.recipientOf': async () => 'age1',
+    'qr.decode': async () => [],
     ...calls,
   }
   const open = async (): Promise<Place> => {

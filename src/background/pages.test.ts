@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAgent } from '../agent/agent.ts'
-import type { ExchangeId, Origin } from '../core/exchange.ts'
+import { WalletError } from '../core/errors.ts'
+import type { ExchangeId, Origin, Received } from '../core/exchange.ts'
 import type { Caller } from '../messaging/router.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
 import { memoryJournal } from '../testing/fakes/journal.ts'
@@ -144,5 +145,70 @@ describe('pages that ask', () => {
     await expect.poll(() => asked).toHaveLength(1)
     pages.elsewhere(asked[0]!)
     expect(await answer).toEqual({ kind: 'elsewhere' })
+  })
+})
+
+describe('links that are clicked', () => {
+  const received = (id: ExchangeId, site: string): Received => ({
+    id,
+    via: 'link',
+    intent: 'get',
+    origin: `https://${site}.example` as Origin,
+    topOrigin: null,
+    protocol: null,
+    data: {},
+  })
+  function clicking(built: Pick<ReturnType<typeof background>, 'agent' | 'pages'>, site: string, callId = 'call') {
+    return built.pages.follow(caller(site, callId), (id) => built.agent.plan(received(id, site)))
+  }
+
+  it('the person is asked, and nobody waits: the exchange is there when the page is not, after a restart too', async () => {
+    const wallet = background()
+    await clicking(wallet, 'a')
+    expect(wallet.asked).toHaveLength(1)
+    const { agent, pages } = wallet.build()
+    const [pending] = await agent.pending()
+    expect(pending?.id).toBe(wallet.asked[0])
+    expect(await pages.isThere(pending!)).toBe(true)
+    await agent.decide(pending!.id, no)
+    expect(await pages.ended(pending!.id)).toBe(true)
+  })
+
+  it('MP-12: the same click that comes again after a restart is the same exchange, and nobody is asked twice', async () => {
+    const wallet = background()
+    await clicking(wallet, 'a')
+    await clicking(wallet.build(), 'a')
+    expect([wallet.asked.length, (await wallet.agent.pending()).length]).toEqual([1, 1])
+  })
+
+  it('PA-1, PA-2: of a flood of clicks one is asked, the rest is busy; a call of the same page is busy too', async () => {
+    const wallet = background()
+    const codes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        clicking(wallet, 'a', `call${index}`).then(
+          () => 'asked',
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    )
+    expect(codes.filter((code) => code === 'asked')).toHaveLength(1)
+    expect(codes.filter((code) => code === 'request.busy')).toHaveLength(49)
+    await expect(wallet.pages.request(input(), caller('a', 'other'), never)).rejects.toMatchObject({ code: 'request.busy' })
+    expect(wallet.asked).toHaveLength(1)
+  })
+
+  it('PA-3: a sixth site is busy', async () => {
+    const wallet = background()
+    for (const site of ['a', 'b', 'c', 'd', 'e']) await clicking(wallet, site)
+    await expect(clicking(wallet, 'f')).rejects.toMatchObject({ code: 'request.busy' })
+  })
+
+  it('a request that cannot be planned is told to whoever called, and the site can ask again', async () => {
+    const wallet = background()
+    const broken = wallet.pages.follow(caller('a'), () => Promise.reject(new WalletError('request.unsupported', 'x')))
+    await expect(broken).rejects.toMatchObject({ code: 'request.unsupported' })
+    expect(wallet.asked).toEqual([])
+    await clicking(wallet, 'a', 'again')
+    expect(wallet.asked).toHaveLength(1)
   })
 })

@@ -21,6 +21,8 @@ export interface PageHost {
 /** The pages that wait for an answer: which exchange belongs to which call, and who is still there to hear of it. */
 export interface Pages {
   request(input: Input<'exchange.request'>, caller: Caller<'page'>, signal: AbortSignal): Promise<PageAnswer>
+  /** A link that was clicked on a page: admitted like a call, planned by `plan`, asked about. Nobody on the page waits, and it lives on when the page is left. */
+  follow(caller: Caller<'page'>, plan: (id: ExchangeId) => Promise<unknown>): Promise<void>
   /** True once the page that asked is known to be there; false when it did not come back within 3 s of a restart. */
   isThere(pending: Pending): Promise<boolean>
   /** Gives the outcome to whoever waits. False while there is none: a yes that failed leaves the question open. Throws `consent.expired` when the exchange is gone. */
@@ -28,6 +30,9 @@ export interface Pages {
   /** The person wants another wallet for this one. */
   elsewhere(id: ExchangeId): void
 }
+
+/** Whether a page holds a call open for this one. For a link, a code, pasted text and a file none does. */
+const isAwaited = ({ via }: Received) => via === 'dc-api' || via === 'provider'
 
 /** The call id is an idempotency key: the same call of the same document is the same exchange, whatever happened to the worker. */
 async function exchangeIdOf({ origin, documentId, callId }: Caller<'page'>): Promise<ExchangeId> {
@@ -40,13 +45,13 @@ export function servePages({ agent, ask, gone }: PageHost): Pages {
   const arrivals = new Set<() => void>()
   const admitting = new Set<string>()
 
-  async function admit(id: ExchangeId, input: Input<'exchange.request'>, caller: Caller<'page'>): Promise<void> {
+  async function admit(caller: Caller<'page'>, plan: () => Promise<unknown>): Promise<void> {
     const open = (await agent.pending()).filter(({ outcome, received }) => outcome === null && received.origin !== null)
     if (admitting.has(caller.origin) || open.some(({ received }) => received.origin === caller.origin)) throw busy()
     if (open.length + admitting.size >= atOnce) throw busy()
     admitting.add(caller.origin)
     try {
-      await planFirst(id, input, caller)
+      await plan()
     } finally {
       admitting.delete(caller.origin)
     }
@@ -78,7 +83,7 @@ export function servePages({ agent, ask, gone }: PageHost): Pages {
     async request(input, caller, signal) {
       const id = await exchangeIdOf(caller)
       const known = (await agent.pending()).some((pending) => pending.id === id)
-      if (!known) await admit(id, input, caller)
+      if (!known) await admit(caller, () => planFirst(id, input, caller))
       const answered = new Promise<PageAnswer>((resolve) => waiting.set(id, resolve))
       for (const arrival of arrivals) arrival()
       const aborted = new Promise<never>((_resolve, reject) => {
@@ -95,8 +100,14 @@ export function servePages({ agent, ask, gone }: PageHost): Pages {
       const ready = await answerOf(id).catch((error: unknown) => (signal.aborted ? aborted : Promise.reject(error)))
       return ready ?? Promise.race([answered, aborted])
     },
+    async follow(caller, plan) {
+      const id = await exchangeIdOf(caller)
+      if ((await agent.pending()).some((pending) => pending.id === id)) return
+      await admit(caller, () => plan(id))
+      await ask(id, caller.active)
+    },
     isThere({ id, received }) {
-      if (received.origin === null || waiting.has(id)) return Promise.resolve(true)
+      if (!isAwaited(received) || waiting.has(id)) return Promise.resolve(true)
       return new Promise((resolve) => {
         const done = (there: boolean) => {
           arrivals.delete(arrival)

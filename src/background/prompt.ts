@@ -2,6 +2,8 @@ import browser, { type Windows } from 'webextension-polyfill'
 import type { ExchangeId } from '../core/exchange.ts'
 
 const prefix = 'prompt:'
+const notice = 'notice'
+let telling = false
 
 const size = { width: 400, height: 680 }
 
@@ -12,10 +14,27 @@ export const prompt = {
     const focused = (await browser.windows.getAll({ windowTypes: ['normal'] })).find((window) => window.focused) ?? null
     if ((await windowOf(id)) !== null || (await panelIsOpen(focused))) return
     if (focused?.id !== undefined && focused.state === 'fullscreen') await browser.windows.update(focused.id, { state: 'normal' })
-    const url = browser.runtime.getURL(`popup.html?surface=prompt#/exchange/${id}`)
-    const wanted = { url, type: 'popup', ...size } as const
-    const { id: windowId } = await browser.windows.create({ ...wanted, ...cornerOf(focused) }).catch(() => browser.windows.create(wanted))
+    const windowId = await create(`/exchange/${id}`, focused)
     if (windowId !== undefined) await browser.storage.session.set({ [prefix + id]: windowId })
+  },
+  /**
+   * Shows a screen that belongs to no exchange, at this hash route. One at most: a newer one takes its place when the person asked for it (`asked`),
+   * and is not shown while there is one when only a page's link led to it.
+   */
+  async show(route: string, asked: boolean): Promise<void> {
+    if (telling) return
+    telling = true
+    try {
+      const before = (await browser.storage.session.get(notice))[notice]
+      const open = typeof before === 'number' && (await browser.windows.get(before).catch(() => null))
+      if (open && !asked) return
+      if (open) await browser.windows.remove(before).catch(() => {})
+      const focused = (await browser.windows.getAll({ windowTypes: ['normal'] })).find((window) => window.focused) ?? null
+      const windowId = await create(route, focused)
+      if (windowId !== undefined) await browser.storage.session.set({ [notice]: windowId })
+    } finally {
+      telling = false
+    }
   },
   async close(id: ExchangeId): Promise<void> {
     const windowId = await windowOf(id)
@@ -30,6 +49,12 @@ export const prompt = {
     const key = Object.keys(all).find((name) => name.startsWith(prefix) && all[name] === windowId)
     return key ? (key.slice(prefix.length) as ExchangeId) : null
   },
+}
+
+async function create(route: string, focused: Windows.Window | null): Promise<number | undefined> {
+  const wanted = { url: browser.runtime.getURL(`popup.html?surface=prompt#${route}`), type: 'popup', ...size } as const
+  const { id } = await browser.windows.create({ ...wanted, ...cornerOf(focused) }).catch(() => browser.windows.create(wanted))
+  return id
 }
 
 async function windowOf(id: ExchangeId): Promise<number | null> {

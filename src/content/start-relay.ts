@@ -2,6 +2,7 @@ import type { Call, Reply } from '../messaging/contract.ts'
 import { plain } from '../messaging/parsers.ts'
 import { portLimit, type RuntimePort, sendOverPort } from '../messaging/port-channel.ts'
 import { acceptChannels, type Scope } from '../messaging/window-channel.ts'
+import { followLinks } from './follow-links.ts'
 
 /** As much of `runtime` as a relay needs; `id` is gone once the extension was updated or removed. */
 export interface Runtime {
@@ -11,7 +12,7 @@ export interface Runtime {
 }
 
 /**
- * Carries calls from the page to the background and replies back, and keeps nothing. It adds only what the page cannot: whether the click is fresh,
+ * Carries calls from the page to the background and replies back, the links that a person clicks too, and keeps nothing. It adds only what the page cannot: whether the click is fresh,
  * by the browser's own word in this world, and an id that no page can repeat. A newer relay in the same document takes over from this one,
  * one whose extension is gone takes nothing, and calls under way are aborted when the document is left.
  */
@@ -44,9 +45,14 @@ export function startRelay(scope: Scope, runtime: Runtime): void {
     return { ...reply, id: call.id }
   }
 
-  const stop = acceptChannels(scope, () => runtime.id !== undefined, carry)
+  const ready = () => runtime.id !== undefined
+  // Nobody waits for the reply: the answer goes to the party, and the background sends the tab on.
+  const follow = (url: string) => void carry({ id: '', name: 'exchange.follow', input: { url } }, new AbortController().signal)
+  const stops = [acceptChannels(scope, ready, carry), followLinks(scope, ready, follow)]
   scope.dispatchEvent(new Event(takeover))
-  scope.addEventListener(takeover, stop)
+  scope.addEventListener(takeover, () => {
+    for (const stop of stops) stop()
+  })
   scope.addEventListener('pagehide', () => {
     leaving.abort()
     leaving = new AbortController()

@@ -40,7 +40,7 @@ describe('what counts as an answer', () => {
     [['a', 'b'], true],
     [['c'], true],
     [['c', 'b'], true],
-    [['a', 'b', 'c'], true],
+    [['a', 'b', 'c'], false],
     [['a'], false],
     [['b'], false],
     [[], false],
@@ -48,6 +48,41 @@ describe('what counts as an answer', () => {
     [['c', 'never-asked'], false],
   ])('%j: %s', (answered, expected) => {
     expect(isAnswer({ sets }, answered)).toBe(expected)
+  })
+  test('an ask in several sets is answered once for all of them', () => {
+    const plans = { sets: [...plan(set(true, ['a'], ['b']), set(true, ['b', 'c']), set(false, ['b'])).sets] }
+    expect(isAnswer(plans, ['b', 'c'])).toBe(true)
+    expect(isAnswer(plans, ['a', 'b', 'c'])).toBe(true)
+    expect(isAnswer(plans, ['a', 'c'])).toBe(false)
+    expect(isAnswer(plans, ['b'])).toBe(false)
+  })
+  test('of two options of one set, also one that is not required, only one is taken', () => {
+    expect(isAnswer(plan(set(true, ['a'], ['b'])), ['a', 'b'])).toBe(false)
+    expect(isAnswer(plan(set(true, ['c']), set(false, ['a'], ['b'])), ['c', 'a', 'b'])).toBe(false)
+    expect(isAnswer(plan(set(true, ['c']), set(false, ['a'], ['b'])), ['c', 'b'])).toBe(true)
+    expect(isAnswer(plan(set(false, ['a'], ['b'])), [])).toBe(true)
+  })
+  test('a plan with more combinations than anybody asks for is none that can be answered, and that is said at once', () => {
+    const many = Array.from({ length: 40 }, (_, index) => `x${index}`)
+    const sets = many.map((name) => set(false, [name]))
+    const start = performance.now()
+    expect(isAnswer({ sets }, many)).toBe(false)
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+  test('it is what a look at every combination finds', () => {
+    const ids = fc.constantFrom<string>('a', 'b', 'c', 'd')
+    const options = fc.array(fc.uniqueArray(ids, { minLength: 1 }), { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(fc.record({ required: fc.boolean(), options }), { maxLength: 3 }), fc.uniqueArray(ids), (given, answered) => {
+        const sets = given.map((one) => set(one.required, ...one.options))
+        const unions = given.reduce<readonly (readonly string[])[]>(
+          (reached, one) => reached.flatMap((base) => [...(one.required ? [] : [base]), ...one.options.map((option) => [...base, ...option])]),
+          [[]],
+        )
+        const right = unions.some((union) => [...new Set(union)].toSorted().join() === answered.toSorted().join())
+        expect(isAnswer({ sets }, answered)).toBe(right)
+      }),
+    )
   })
   test('a plan that asks for nothing is answered with nothing', () => {
     expect(isAnswer({ sets: [] }, [])).toBe(true)

@@ -11,12 +11,29 @@ export function canBeMet(plan: Pick<Plan, 'sets'>, usable: (ask: AskId) => boole
   return plan.sets.every((set, index) => !set.required || (met[index]?.length ?? 0) > 0)
 }
 
-/** True when these asks, answered together, meet every required set and none of them was answered for nothing. */
+/** So many different unions of options are looked at. Verifiers ask for a handful. */
+const mostUnions = 1000
+
+/**
+ * True when these asks are one option of each required set, at most one of each other set, and nothing beside (OpenID4VP 1.0 section 6.4.2). An ask may be
+ * in several sets. False, too, where the sets leave more than 1,000 combinations of what was answered.
+ */
 export function isAnswer(plan: Pick<Plan, 'sets'>, answered: readonly string[]): boolean {
   const given: ReadonlySet<string> = new Set(answered)
-  const answers = (ask: AskId) => given.has(ask)
-  const wanted = new Set<string>(plan.sets.flatMap((set) => set.options.filter((option) => option.every(answers)).flat()))
-  return canBeMet(plan, answers) && answered.every((ask) => wanted.has(ask))
+  let reached = new Map<string, ReadonlySet<string>>([['', new Set()]])
+  for (const { required, options } of plan.sets) {
+    const met = options.filter((option) => option.every((ask) => given.has(ask)))
+    const next = new Map(required ? [] : reached)
+    for (const base of reached.values()) {
+      for (const option of met) {
+        const union = new Set([...base, ...option])
+        next.set([...union].toSorted().join(), union)
+        if (next.size > mostUnions) return false
+      }
+    }
+    reached = next
+  }
+  return [...reached.values()].some((union) => union.size === given.size)
 }
 
 /** True when the ask can be answered with what the wallet has: a usable candidate, or no credential is asked for. */

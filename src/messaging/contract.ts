@@ -6,8 +6,10 @@ import type { ExchangeId, Shown } from '../core/exchange.ts'
 import type { Activity, StoredReport } from '../core/records.ts'
 import { id, name, none, secret, secretFails, sites, text } from './inputs.ts'
 import { answer, nothing, type Parser, parser, plain } from './parsers.ts'
+import { isRequestLink, linkLimit } from './request-links.ts'
+import { trustContract } from './trust-contract.ts'
 import { vaultContract } from './vault-contract.ts'
-import type { CredentialDetail, CredentialList, Ended, PageAnswer, Settings, WalletState } from './views.ts'
+import type { CredentialDetail, CredentialList, Ended, PageAnswer, ScanView, Settings, WalletState } from './views.ts'
 
 /** Where a message comes from: a web page (through the content script), or one of our own pages. */
 export type Context = 'page' | 'popup'
@@ -41,6 +43,20 @@ const pageRequest = v.strictObject({
   via: v.picklist(['dc-api', 'provider']),
   requests: v.pipe(v.array(v.strictObject({ protocol: text(128), data: v.unknown() })), v.minLength(1), v.maxLength(16)),
 })
+const link = v.strictObject({ url: v.pipe(text(linkLimit), v.check(isRequestLink)) })
+const scanned = v.strictObject({ scan: id, code: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)) })
+/** How a request that is a text can fail before anybody is asked. */
+const textFails = [
+  'request.malformed',
+  'request.unsupported',
+  'credential.malformed',
+  'credential.invalid',
+  'verifier.unauthenticated',
+  'identifier.malformed',
+  'identifier.unresolvable',
+  'network.failed',
+  'vault.locked',
+] as const
 
 /** Every message there is. A name not listed here does not exist; a sender not named here is refused. */
 export const contract = {
@@ -50,8 +66,16 @@ export const contract = {
     output: answer<PageAnswer>(),
     fails: ['request.malformed', 'request.unsupported', 'request.busy', 'request.aborted', 'consent.denied', 'consent.expired'],
   },
+  /** A person clicked a link. Nobody waits for its answer, which goes to the party. */
+  'exchange.follow': {
+    from: 'page',
+    input: (value: unknown) => parser(link)(plain(value)),
+    output: nothing,
+    fails: ['request.malformed', 'request.unsupported', 'request.busy', 'request.aborted', 'consent.denied', 'consent.expired'],
+  },
   'wallet.state': { from: 'popup', input: none, output: answer<WalletState>(), fails: [] },
   ...vaultContract,
+  ...trustContract,
   'exchange.shown': { from: 'popup', input: parser(v.strictObject({ id: exchangeId })), output: answer<Shown>(), fails: ['consent.expired'] },
   'exchange.decide': {
     from: 'popup',
@@ -64,8 +88,14 @@ export const contract = {
     from: 'popup',
     input: parser(v.strictObject({ via: v.picklist(['paste', 'file']), text: text(524_288) })),
     output: answer<{ readonly id: ExchangeId }>(),
-    fails: ['request.malformed', 'request.unsupported', 'credential.malformed', 'credential.invalid', 'vault.locked'],
+    fails: textFails,
   },
+  /** Looks for codes on the page that is seen in the window used last. */
+  'scan.look': { from: 'popup', input: none, output: answer<ScanView>(), fails: [] },
+  /** What was found when it was looked for last; null: nobody looked yet. */
+  'scan.last': { from: 'popup', input: none, output: answer<ScanView | null>(), fails: [] },
+  /** Takes one of the codes that were found, by its place in the list. */
+  'scan.take': { from: 'popup', input: parser(scanned), output: answer<{ readonly id: ExchangeId }>(), fails: [...textFails, 'consent.expired'] },
   'credentials.list': {
     from: 'popup',
     input: parser(v.strictObject({ search: text(200), limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)) })),

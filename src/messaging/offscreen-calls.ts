@@ -11,6 +11,8 @@ interface Table {
   'age.decrypt': { input: { readonly file: Bytes; readonly secret: { readonly passphrase: string } | { readonly entropy: Bytes } }; output: Bytes }
   /** The recipient whose backups these recovery words open. */
   'age.recipientOf': { input: { readonly entropy: Bytes }; output: string }
+  /** The texts of all QR codes in a PNG picture, each once. Throws `request.malformed` for what is no picture. */
+  'qr.decode': { input: { readonly png: Bytes }; output: readonly string[] }
 }
 export type OffscreenName = keyof Table
 export type OffscreenInput<N extends OffscreenName> = Table[N]['input']

@@ -63,6 +63,53 @@ describe('the router', () => {
     expect(called.filter((name) => name === 'exchange.request' || name === 'exchange.decide')).toEqual([])
   })
 
+  it.each([
+    ['an address of a site', { url: 'https://verifier.example/?client_id=a&request=b' }],
+    ['an offer', { url: 'openid-credential-offer://?credential_offer=x' }],
+    ['a script', { url: 'javascript:alert(1)//openid4vp:' }],
+    ['more than 16 kB', { url: 'openid4vp://?a='.padEnd(16_385, 'x') }],
+    ['a lone surrogate', { url: 'openid4vp://?\ud800' }],
+    ['NUL', { url: 'openid4vp://?\0' }],
+    ['a member more', { url: 'openid4vp://?a', active: true }],
+    ['a member named __proto__', JSON.parse('{"url":"openid4vp://?a","__proto__":{}}')],
+    ['no text', { url: ['openid4vp://?a'] }],
+    ['nothing', undefined],
+  ])('PA-7, PA-8, MP-4: a link that is %s is an invalid request', async (_what, input) => {
+    const { called, handlers } = everything(() => undefined)
+    expect(await route(handlers)({ id: '1', name: 'exchange.follow', input }, page, signal)).toEqual({
+      id: '1',
+      ok: false,
+      error: { code: 'invalid_request' },
+    })
+    expect(called).toEqual([])
+  })
+
+  it('MP-1: of 10,000 random links only those of 16 kB with a scheme of ours reach the handler, as they are', async () => {
+    const urls: unknown[] = []
+    const { handlers } = everything(() => undefined)
+    const run = route({ ...handlers, 'exchange.follow': async ({ url }) => void urls.push(url) })
+    const scheme = fc.constantFrom('openid4vp:', 'haip-vp:', 'OPENID4VP://', 'https://', 'openid4vp', '')
+    const input = fc.oneof(fc.record({ url: fc.tuple(scheme, fc.string({ unit: 'binary' })).map((parts) => parts.join('')) }), fc.anything())
+    await fc.assert(
+      fc.asyncProperty(input, async (given) => {
+        const before = urls.length
+        const reply = await run({ id: 'x', name: 'exchange.follow', input: given }, page, signal)
+        if (reply.ok) expect([urls.length, reply.output]).toEqual([before + 1, undefined])
+        else expect([urls.length, reply.error.code]).toEqual([before, 'invalid_request'])
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(urls.length).toBeGreaterThan(500)
+    expect(urls.filter((url) => typeof url !== 'string' || url.length > 16_384 || !/^(?:openid4vp|haip-vp):/i.test(url))).toEqual([])
+  })
+
+  it('a popup may not say that a link was clicked', async () => {
+    const { called, handlers } = everything(() => undefined)
+    const reply = await route(handlers)({ id: '1', name: 'exchange.follow', input: { url: 'openid4vp://?a' } }, popup, signal)
+    expect(reply).toMatchObject({ ok: false, error: { code: 'message.forbidden' } })
+    expect(called).toEqual([])
+  })
+
   it('a page learns the OAuth error of a failure and nothing else, whatever the code', async () => {
     for (const [code, { page: expected }] of Object.entries(errorTable)) {
       const { handlers } = everything(() => {

@@ -146,6 +146,13 @@ export interface CredentialDetail {
   readonly shownTo: readonly Activity[]
 }
 
+/** What a look at a page found. `reached`: whether the browser let us look. `codes`: the requests among the codes, each with whom it asks for by its own word, unproven; null where it names nobody. */
+export interface ScanView {
+  readonly id: string
+  readonly reached: boolean
+  readonly codes: readonly { readonly host: string | null }[]
+}
+
 /** Settings that are needed while the vault is locked, and therefore not secret. */
 export interface Settings {
   /** Minutes without use until the vault locks. */

@@ -1,5 +1,7 @@
 import type { OffscreenCalls } from '../messaging/offscreen-calls.ts'
 import { decryptAge, encryptAge, identityOf, recipientOf } from './age.ts'
+import { pixelsOf } from './picture.ts'
+import { decodeAll } from './qr.ts'
 
 /** What runs here. What was handed over to open or to make a file is wiped as soon as it was used. */
 export const calls: OffscreenCalls = Object.freeze<OffscreenCalls>({
@@ -13,5 +15,8 @@ export const calls: OffscreenCalls = Object.freeze<OffscreenCalls>({
   },
   async 'age.recipientOf'({ entropy }) {
     return recipientOf(entropy).finally(() => entropy.fill(0))
+  },
+  async 'qr.decode'({ png }) {
+    return decodeAll(await pixelsOf(png))
   },
 })

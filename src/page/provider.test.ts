@@ -38,7 +38,11 @@ describe('the provider', () => {
     expect(Object.keys(fake.scope)).toEqual(names)
     const [wallet, ...more] = announced(fake)
     expect(more).toEqual([])
-    expect(wallet?.info).toMatchObject({ name: 'Lanyard', rdns: 'test.rdns', protocols: { get: ['openid4vp-v1-unsigned', 'did-auth'], create: ['w3c-vc'] } })
+    expect(wallet?.info).toMatchObject({
+      name: 'Lanyard',
+      rdns: 'test.rdns',
+      protocols: { get: ['openid4vp-v1-unsigned', 'openid4vp-v1-signed', 'openid4vp-v1-multisigned', 'did-auth'], create: ['w3c-vc'] },
+    })
     expect(wallet?.info.uuid).toMatch(uuidV4)
     expect(wallet?.info.icon).toMatch(/^data:image\/svg\+xml,/)
     expect(wallet?.info.icon.length).toBeLessThan(600)

@@ -5,7 +5,24 @@ import type { WalletState } from '../messaging/views.ts'
 import { type Host, HostProvider, useHost } from './host.ts'
 import { direction, locale } from './i18n.ts'
 import { useAgent } from './query.ts'
-import { AddPasskey, Backup, ChangePassphrase, Forgot, Health, Newer, Onboarding, Recovery, Restore, RestoreNew, Rotate, SetWords, Unlockers } from './rare.ts'
+import {
+  AddPasskey,
+  Backup,
+  ChangePassphrase,
+  Failed,
+  Forgot,
+  Health,
+  Newer,
+  Onboarding,
+  Recovery,
+  Restore,
+  RestoreNew,
+  Rotate,
+  Scan,
+  SetWords,
+  TrustScreen,
+  Unlockers,
+} from './rare.ts'
 import { Removals } from './removals.tsx'
 import { Activity } from './screens/activity.tsx'
 import { Add } from './screens/add.tsx'
@@ -62,6 +79,9 @@ function Screens({ wallet }: { readonly wallet: WalletState }) {
     const id = decodeURIComponent(request)
     return <Exchange key={id} id={id} />
   }
+  if (location === '/scan') return <Scan />
+  const failure = /^\/failed\/([a-z.-]+)$/.exec(location)?.[1]
+  if (failure) return <Failed code={failure} />
   if (wallet.vault === 'locked')
     return location === '/forgot' ? <Forgot wallet={wallet} /> : <Unlock waiting={wallet.waiting} passkeys={wallet.passkeys.length > 0} />
   if (location === '/unlock' && surface === 'prompt') return <Unlocked />
@@ -80,6 +100,7 @@ function Screens({ wallet }: { readonly wallet: WalletState }) {
             <Route path="/identifier/:keyId">{({ keyId }) => <IdentifierScreen key={keyId} keyId={decodeURIComponent(keyId)} />}</Route>
             <Route path="/activity" component={Activity} />
             <Route path="/settings" component={Settings} />
+            <Route path="/settings/trust" component={TrustScreen} />
             <Route path="/unlockers" component={Unlockers} />
             <Route path="/unlockers/passphrase" component={ChangePassphrase} />
             <Route path="/unlockers/passkey" component={AddPasskey} />

@@ -68,10 +68,37 @@ describe('small decisions of the screens', () => {
 
   it('a party is known by its origin, or by both ends of its identifier', () => {
     expect(originIn('origin:https://shop.example')).toBe('https://shop.example')
-    expect(originIn('did:web:shop.example')).toBeNull()
+    expect(originIn('did:web:shop.example')).toBe('https://shop.example')
+    expect(originIn('did:web:shop.example%3A8443')).toBe('https://shop.example:8443')
+    expect(originIn('login.shop.example')).toBe('https://login.shop.example')
+    expect(originIn('verifier.localhost:5173')).toBe('https://verifier.localhost:5173')
     expect(shortId('did:web:shop.example')).toBe('shop.example')
     expect(shortId('did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp')).toBe('did:key:z6MkiT…mDooWp')
     expect(shortId('short')).toBe('short')
+  })
+
+  it('a party that is not a whole host is no site, however much its id looks like one', () => {
+    const ids = [
+      'did:web:shop.example:somebody',
+      'did:web:',
+      'shop.example/path',
+      'me@shop.example',
+      'x509_hash:shop.example',
+      'cn=shop.example',
+      'CN=shop.example',
+    ]
+    const more = [
+      '',
+      'paste',
+      'javascript:alert(1)',
+      'shop.example:',
+      '-shop.example',
+      'shop..example',
+      'shop.example.',
+      'https://shop.example/',
+      'https://me@shop.example',
+    ]
+    for (const id of [...ids, ...more]) expect([id, originIn(id)]).toEqual([id, null])
   })
 
   it('a surface that is not known is a tab', () => {

@@ -1,25 +1,31 @@
-import type { Party, Shown } from '../core/exchange.ts'
+import type { Party } from '../core/exchange.ts'
 import { hostOf, siteName } from './origin.ts'
 
-/** The origin that stands for the other side, and how it was learnt; null when no site is involved. */
-export function siteOf(shown: Pick<Shown, 'received'> & { readonly plan: Pick<Shown['plan'], 'party'> }): string | null {
-  return shown.received.origin ?? originOf(shown.plan.party)
-}
-
-/** The origin a party is known by, when it is known by one. */
+/** The origin a party is known by, when it is known by one: a site that it is proven to be, else the host its id is. What somebody attests is a name, not a host. */
 export function originOf(party: Party): string | null {
-  const proven = party.proofs.find((proof) => proof.by === 'origin' && siteName(proof.of))?.of
-  return proven ?? originIn(party.id)
+  const proven = party.proofs.find((proof) => (proof.by === 'origin' || proof.by === 'domain-linkage') && siteName(proof.of))?.of
+  if (proven !== undefined) return proven
+  return party.proofs.some((proof) => proof.by === 'attestation') ? null : originIn(party.id)
 }
 
-/** The origin in a party id of the form `origin:https://shop.example`. */
+/** The origin in a party id: `https://shop.example`, `origin:https://shop.example`, `shop.example`, `redirect_uri:shop.example`, or a `did:web` that is a whole host. */
 export function originIn(id: string): string | null {
-  const origin = id.startsWith('origin:') ? id.slice(7) : id.startsWith('web-origin:') ? id.slice(11) : id
-  return siteName(origin) ? origin : null
+  const origin = /^(?:origin|web-origin|redirect_uri):(.+)$/.exec(id)?.[1] ?? id
+  if (siteName(origin)) return origin
+  return onlyHost((/^did:web:([^:]+)$/.exec(id)?.[1] ?? origin).replace(/%3A(?=\d+$)/i, ':'))
+}
+
+const host = /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?|localhost)(?::\d{1,5})?$/
+
+/** The origin of a host name (RFC 1123 section 2.1), with or without a port; null for anything that is more or less than that. */
+function onlyHost(text: string): string | null {
+  const origin = `https://${text}`
+  return host.test(text) && siteName(origin) && new URL(origin).origin === origin ? origin : null
 }
 
 /** A DID or other long name, short enough for one line: the method and both ends stay. `did:web` reads as its host. */
-export function shortId(id: string, ends = 6): string {
+export function shortId(full: string, ends = 6): string {
+  const id = full.replace(/^redirect_uri:/, '')
   const web = /^did:web:([^:]+)$/.exec(id)
   if (web?.[1]) return web[1]
   const did = /^(did:[a-z0-9]+:)(.+)$/.exec(id)

@@ -66,6 +66,7 @@ const topics: { readonly [N in NameFrom<'popup'>]?: readonly Changed[] } = {
   'health.get': ['health', 'credentials', 'identifiers', 'vault'],
   'backup.state': ['backup', 'credentials', 'identifiers', 'vault'],
   'job.get': ['job'],
+  'trust.list': ['settings'],
 }
 
 /** The agent's answer to a question, kept up to date while the screen is there. */

@@ -15,4 +15,7 @@ export const Rotate = lazy(() => import('./screens/rotate.tsx').then((made) => (
 export const Backup = lazy(() => import('./screens/backup.tsx').then((made) => ({ default: made.Backup })))
 export const Restore = lazy(() => import('./screens/restore.tsx').then((made) => ({ default: made.Restore })))
 export const RestoreNew = lazy(() => import('./screens/restore.tsx').then((made) => ({ default: made.RestoreNew })))
+export const TrustScreen = lazy(() => import('./screens/trust.tsx').then((made) => ({ default: made.TrustScreen })))
 export const Health = lazy(() => import('./screens/health.tsx').then((made) => ({ default: made.Health })))
+export const Scan = lazy(() => import('./screens/scan.tsx').then((made) => ({ default: made.Scan })))
+export const Failed = lazy(() => import('./screens/scan.tsx').then((made) => ({ default: made.Failed })))

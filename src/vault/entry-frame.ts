@@ -7,6 +7,10 @@ export interface EntryFrame {
   readonly pieces: readonly string[]
   /** Null where it says nothing of it: then it is no entry of this program's. */
   readonly addedAt: number | null
+  /** The format and then the types; null where the frame does not say all of them as leaves. */
+  readonly kind: readonly number[] | null
+  /** The names of the claims at the top, in their order. */
+  readonly says: readonly string[]
   /** The leaves a person reads: title, issuer, types and claims. */
   readonly spoken: readonly number[]
   /** What a person reads of the frame itself: names of claims, true and false. */
@@ -30,10 +34,18 @@ export function readFrame(frame: string): EntryFrame {
   const isLeaf = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < pieces.length - 1
   const spoken = new Set<number>()
   const said: string[] = []
-  const { title, issuer, types, claims, addedAt } = isObject(entry) ? entry : nothing
+  const { title, issuer, format, types, claims, addedAt } = isObject(entry) ? entry : nothing
+  const kind: readonly unknown[] = Array.isArray(types) ? [format, ...types] : [null]
   for (const leaf of [title, issuer, ...(Array.isArray(types) ? types : [])]) if (isLeaf(leaf)) spoken.add(leaf)
   if (isObject(claims)) speak(claims, spoken, said)
-  return { pieces, addedAt: isLeaf(addedAt) ? addedAt : null, spoken: [...spoken].filter(isLeaf), said }
+  return {
+    pieces,
+    addedAt: isLeaf(addedAt) ? addedAt : null,
+    kind: kind.every(isLeaf) ? kind : null,
+    says: isObject(claims) ? Object.keys(claims) : [],
+    spoken: [...spoken].filter(isLeaf),
+    said,
+  }
 }
 
 /** The claims about the subject; everything, where the subject is not set apart. Whom they are about is said apart from them. */

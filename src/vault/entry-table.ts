@@ -32,12 +32,14 @@ export interface WrittenEntries {
   readonly newest: number | null
 }
 
+// A page is written anew for each item that changes in it: all other entries are those of the time before.
+const dates = new WeakMap<Packed, { readonly value: number | null }>()
+
 /** Takes the entries of the items together. */
 export function writeEntries(items: Iterable<{ readonly id: string; readonly entry: Packed | null }>): WrittenEntries {
   const lines = byteWriter()
   const frames = new Map<string, number>()
   const leaves = new Map<string, number>()
-  const dates = new Map<string, number>()
   let newest: number | null = null
   let count = 0
   for (const { id, entry } of items) {
@@ -46,9 +48,7 @@ export function writeEntries(items: Iterable<{ readonly id: string; readonly ent
     count += 1
     const name = JSON.stringify(id)
     for (const leaf of entry.leaves) lines.number(leaf === name ? 0 : numberOf(leaves, leaf) + 1)
-    const place = dates.get(entry.frame) ?? readFrame(entry.frame).addedAt ?? -1
-    dates.set(entry.frame, place)
-    newest = later(newest, dateIn(entry.leaves[place]))
+    newest = later(newest, dateOf(entry))
   }
   return { frames: JSON.stringify([...frames.keys()]), leaves: [...leaves.keys()].join('\n'), lines: lines.done(), count, newest }
 }
@@ -111,6 +111,12 @@ function numberOf(known: Map<string, number>, one: string): number {
   const number = known.get(one) ?? known.size
   if (number === known.size) known.set(one, number)
   return number
+}
+
+function dateOf(entry: Packed): number | null {
+  const date = dates.get(entry) ?? { value: dateIn(entry.leaves[readFrame(entry.frame).addedAt ?? -1]) }
+  dates.set(entry, date)
+  return date.value
 }
 
 function dateIn(leaf: string | undefined): number | null {

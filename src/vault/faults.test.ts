@@ -140,6 +140,34 @@ describe('a disk that is full', () => {
     expect(failures).toBe(4)
   })
 
+  it('ST-11: at any write that it refuses only when it comes to it leaves the old state', async () => {
+    const put = IDBObjectStore.prototype.put
+    let failures = 0
+    for (let n = 1; ; n++) {
+      const { vault, restart } = await copyOf(original)
+      await stateOf(vault)
+      let writes = 0
+      const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+        const asked = put.apply(this, given)
+        return ++writes === n ? this.add(...given) : asked
+      })
+      const outcome = await vault.commit(changes).then(
+        () => 'done',
+        (error: unknown) => error,
+      )
+      spy.mockRestore()
+      if (outcome === 'done') break
+      failures += 1
+      expect(outcome).toMatchObject({ cause: { name: 'ConstraintError' } })
+      expect(await stateOf(vault)).toEqual(oldState)
+      expect(await stateOf(restart().vault)).toEqual(oldState)
+      expect(await restart().vault.verify()).toEqual([])
+      await vault.commit(changes)
+      expect(await stateOf(vault)).toEqual(newState)
+    }
+    expect(failures).toBe(4)
+  })
+
   it('ST-11: when the vault is made leaves none', async () => {
     const { vault } = emptyVault()
     const spy = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {

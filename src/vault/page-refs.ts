@@ -1,4 +1,5 @@
 import { decodeBase64url, encodeBase64url } from '../crypto/base64url.ts'
+import { concatBytes } from '../crypto/bytes.ts'
 import { WalletError } from '../core/errors.ts'
 import type { Kind, Ref } from './index-page.ts'
 import { type ByteReader, byteReader, byteWriter } from './page-bytes.ts'
@@ -7,17 +8,18 @@ import { refuse } from './shape.ts'
 
 const nameLength = 16
 const tagLength = 16
+// A page is written anew for each item that changes in it: all other refs are those of the time before.
+const known = new WeakMap<Ref, Uint8Array>()
 
 /** The refs of each item, by the number of their kind, as bytes: kind, revision, name (16 bytes), tag (16 bytes). */
 export function writeRefs(items: Iterable<ReadonlyMap<string, Ref>>, kindOf: (type: string, version: number) => number): Uint8Array {
   const writer = byteWriter()
   for (const refs of items) {
     writer.number(refs.size)
-    for (const [type, { id, r, tag, version }] of refs) {
-      writer.number(kindOf(type, version))
-      writer.number(r)
-      writer.bytes(nameBytes(id))
-      writer.bytes(tagBytes(tag))
+    for (const [type, ref] of refs) {
+      writer.number(kindOf(type, ref.version))
+      writer.number(ref.r)
+      writer.bytes(stateBytes(ref))
     }
   }
   return writer.done()
@@ -48,6 +50,12 @@ export function readRefs(
 function readRef(reader: ByteReader, r: number, version: number): Ref {
   const id = hex(reader.bytes(nameLength))
   return { id, r, tag: encodeBase64url(reader.bytes(tagLength)), version }
+}
+
+function stateBytes(ref: Ref): Uint8Array {
+  const bytes = known.get(ref) ?? concatBytes(nameBytes(ref.id), tagBytes(ref.tag))
+  known.set(ref, bytes)
+  return bytes
 }
 
 function nameBytes(name: string): Uint8Array {

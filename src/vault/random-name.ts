@@ -1,5 +1,7 @@
 import { refuse, type Shape } from './shape.ts'
 
+const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** A new name that says nothing: 128 random bits in hex. */
 export function makeName(random: (length: number) => Uint8Array): string {
   return hex(random(16))
@@ -15,5 +17,7 @@ export function isRandomName(value: unknown): value is string {
 
 /** Bytes in hex. */
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let text = ''
+  for (const byte of bytes) text += digits[byte] ?? ''
+  return text
 }

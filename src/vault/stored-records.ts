@@ -2,6 +2,7 @@ import type { Records } from '../core/records.ts'
 import { type Change, prepareChanges } from './change.ts'
 import type { Database } from './database.ts'
 import type { Damage } from './held.ts'
+import { type EntriesOfKinds, type EntryKind, entriesOfKinds } from './entry-kinds.ts'
 import { heldValue, heldValues } from './held-values.ts'
 import { type Found, searchEntries } from './search.ts'
 import type { StoredRows } from './stored-rows.ts'
@@ -10,6 +11,8 @@ import type { StoredRows } from './stored-rows.ts'
 export interface StoredRecords {
   get<T extends keyof Records>(type: T, id: string): Promise<Records[T] | null>
   list<T extends keyof Records>(type: T): Promise<readonly Records[T][]>
+  /** The entries of the kinds that are wanted, decoding no other; `most`: only so many of them, the newest. `wanted` is asked once for each kind. */
+  entriesOf(wanted: (kind: EntryKind) => boolean, most?: number): Promise<EntriesOfKinds>
   commit(changes: readonly Change[]): Promise<void>
   /**
    * The credentials that say every word of a text in title, issuer, types or claims, accents and case left out; an empty text finds all of them.
@@ -32,6 +35,7 @@ export function storedRecords(database: Database, rows: StoredRows, random: (len
         const prepared = await prepareChanges(open, held, changes, random)
         return { edits: prepared.map(({ edit }) => edit), apply: (target) => prepared.forEach((one) => one.apply(target)) }
       }),
+    entriesOf: (wanted, most) => rows.read(async (_, held) => ({ value: entriesOfKinds(held, wanted, most) })),
     search: (text, limit) => rows.read(async (_, held) => ({ value: searchEntries(held, text, limit) })),
     damaged: () => rows.damaged(),
     newer: () => rows.newer(),

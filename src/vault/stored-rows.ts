@@ -77,7 +77,7 @@ export function storedRows({ database, session, writer, random, now, fault, chan
   }
 
   /** False when somebody else wrote since the index was read, or it was read wrongly: then it has to be read again. */
-  async function tryChange(make: (open: Open, held: Held) => Promise<Work>, first: boolean): Promise<boolean> {
+  async function tryChange(make: (open: Open, held: Held) => Promise<Work>, first: boolean, turn: Promise<void>): Promise<boolean> {
     fault('session')
     const open = await session.current()
     if (!open) throw locked()
@@ -94,6 +94,8 @@ export function storedRows({ database, session, writer, random, now, fault, chan
     if (!ready) return false
     const { work, prepared } = ready
     if (!prepared) return isCurrent(held)
+    // Whoever wrote before our turn came is noticed by the transaction.
+    await turn
     fault('check the session')
     if ((await session.current()) !== open) throw locked()
     fault('open the transaction')
@@ -133,8 +135,8 @@ export function storedRows({ database, session, writer, random, now, fault, chan
     },
     async change(make) {
       fault('queue')
-      return writer.run(async () => {
-        for (let attempt = 0; attempt < attempts; attempt++) if (await tryChange(make, attempt === 0).catch(refuseDatabase)) return
+      return writer.runAhead(async (turn) => {
+        for (let attempt = 0; attempt < attempts; attempt++) if (await tryChange(make, attempt === 0, turn).catch(refuseDatabase)) return
         throw new WalletError('internal', 'somebody else keeps writing')
       })
     },

@@ -50,4 +50,45 @@ describe('the writer', () => {
     expect(result).toBe(7)
     expect(held).toEqual(['locked lanyard-vault-write', 'work', 'released'])
   })
+
+  it('lets work begin before its turn, which comes with the lock and ends with the work', async () => {
+    const seen: string[] = []
+    let granted = (): void => undefined
+    const request = async (_: string, work: () => Promise<unknown>) => {
+      await new Promise<void>((resolve) => {
+        granted = resolve
+      })
+      seen.push('locked')
+      const result = await work()
+      seen.push('released')
+      return result
+    }
+    vi.stubGlobal('navigator', { locks: { request } })
+    const writer = createWriter('test')
+    const first = writer.runAhead(async (turn) => {
+      seen.push('prepared')
+      await turn
+      seen.push('written')
+      return 7
+    })
+    const second = writer.run(async () => seen.push('second'))
+    await vi.waitFor(() => expect(seen).toEqual(['prepared']))
+    granted()
+    expect(await first).toBe(7)
+    await vi.waitFor(() => expect(seen).toEqual(['prepared', 'locked', 'written', 'released']))
+    granted()
+    await second
+    expect(seen).toEqual(['prepared', 'locked', 'written', 'released', 'locked', 'second', 'released'])
+  })
+
+  it('tells of work that failed before its turn once the turn has come, and goes on', async () => {
+    vi.stubGlobal('navigator', { locks: { request: async (_: string, work: () => Promise<unknown>) => work() } })
+    const writer = createWriter('test')
+    await expect(
+      writer.runAhead(async () => {
+        throw new Error('on purpose')
+      }),
+    ).rejects.toThrow('on purpose')
+    expect(await writer.run(async () => 1)).toBe(1)
+  })
 })

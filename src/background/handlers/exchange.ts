@@ -1,19 +1,27 @@
-import { WalletError } from '../../core/errors.ts'
-import type { ExchangeId, Received } from '../../core/exchange.ts'
-import type { Handlers } from '../../messaging/router.ts'
-import { encodeBase64url } from '../../crypto/base64url.ts'
+import { asWalletError, WalletError } from '../../core/errors.ts'
+import type { ExchangeId } from '../../core/exchange.ts'
+import type { Caller, Handlers } from '../../messaging/router.ts'
+import type { Beginnings } from '../began.ts'
 import { announce } from '../changed.ts'
 import { prompt } from '../prompt.ts'
+import type { Receive } from '../receive.ts'
+import type { Scans } from '../scan.ts'
+import { maySendTo, sendOn } from '../send-on.ts'
 import { maySiteAsk } from '../sites.ts'
 import { readSettings } from '../settings.ts'
+import { tabs } from '../tabs.ts'
 import type { Host } from './host.ts'
 
+/** What only requests that are texts need. */
+interface Texts {
+  readonly receive: Receive
+  readonly began: Beginnings
+  readonly scans: Scans
+}
+type Names = `exchange.${'request' | 'follow' | 'shown' | 'decide' | 'elsewhere' | 'receive'}` | `scan.${'look' | 'last' | 'take'}`
+
 /** Everything between a request and its end. */
-export function exchangeHandlers({
-  agent,
-  pages,
-  settled,
-}: Host): Pick<Handlers, 'exchange.request' | 'exchange.shown' | 'exchange.decide' | 'exchange.elsewhere' | 'exchange.receive'> {
+export function exchangeHandlers({ agent, pages, settled, receive, began, scans }: Host & Texts): Pick<Handlers, Names> {
   const underWay = async (id: ExchangeId) => {
     const pending = (await agent.pending()).find((each) => each.id === id)
     if (!pending) throw new WalletError('consent.expired', 'no such exchange')
@@ -25,17 +33,40 @@ export function exchangeHandlers({
     return pending
   }
 
+  const mayAsk = async ({ origin }: Caller<'page'>) => {
+    if (!maySiteAsk((await readSettings()).sites, origin)) throw new WalletError('message.forbidden', 'not a site that may ask')
+  }
+
+  /** Where the screen may offer to go on to; null when the browser was sent there already, or may not be. */
+  const goOn = async (id: ExchangeId, redirect: string | null) => {
+    const beginning = await began.take(id)
+    if (redirect === null || !maySendTo(redirect, (await readSettings()).developer)) return null
+    return beginning && (await sendOn(redirect, beginning, tabs)) ? null : redirect
+  }
+
   return {
     async 'exchange.request'(input, caller, signal) {
-      if (!maySiteAsk((await readSettings()).sites, caller.origin)) throw new WalletError('message.forbidden', 'not a site that may ask')
+      await mayAsk(caller)
       return pages.request(input, caller, signal)
+    },
+    async 'exchange.follow'({ url }, caller) {
+      await mayAsk(caller)
+      const { origin, topOrigin, tabId } = caller
+      try {
+        await pages.follow(caller, (id) => receive({ via: 'link', text: url, origin, topOrigin, tab: { id: tabId, origin: topOrigin } }, id))
+      } catch (error) {
+        // Who clicked has to hear of it, and nobody on the page will tell.
+        if (caller.active) await prompt.show(`/failed/${asWalletError(error).code}`, false)
+        throw error
+      }
+      return undefined
     },
     'exchange.shown': ({ id }) => agent.shown(id),
     async 'exchange.decide'({ id, decision }) {
       if (decision.allow) await underWay(id)
       try {
         const { outcome, result } = await agent.decide(id, decision)
-        return { result, delivered: outcome.delivered, redirect: outcome.redirect }
+        return { result, delivered: outcome.delivered, redirect: await goOn(id, outcome.redirect) }
       } finally {
         await settled(id)
       }
@@ -49,9 +80,14 @@ export function exchangeHandlers({
       return undefined
     },
     async 'exchange.receive'({ via, text }) {
-      const id = encodeBase64url(crypto.getRandomValues(new Uint8Array(16))) as ExchangeId
-      const received: Received = { id, via, intent: 'create', origin: null, topOrigin: null, protocol: null, data: text }
-      await agent.plan(received)
+      const id = await receive({ via, text, origin: null, topOrigin: null, tab: null })
+      announce('exchanges')
+      return { id }
+    },
+    'scan.look': () => scans.look(),
+    'scan.last': () => scans.last(),
+    async 'scan.take'({ scan, code }) {
+      const id = await scans.take(scan, code)
       announce('exchanges')
       return { id }
     },

@@ -1,15 +1,26 @@
 import type { Protocol } from '../../core/plugin.ts'
-import { createResponse, denied } from './create-response.ts'
-import { planUnsigned } from './make-plan.ts'
+import { createRefusal, createResponse } from './create-response.ts'
+import { makePlan } from './make-plan.ts'
+import { openRequest, protocols } from './open-request.ts'
+import { type TransactionTypes, transactionTypes } from './transaction-types.ts'
 
-const unsigned = 'openid4vp-v1-unsigned'
+/** The protocol with the transactions it can show. */
+export function makeOpenid4vp(types: TransactionTypes): Protocol {
+  return Object.freeze<Protocol>({
+    kind: 'protocol',
+    id: 'openid4vp',
+    serves: { get: protocols, create: [] },
+    async plan(received, world) {
+      const opened = await openRequest(received, world)
+      return opened && makePlan(received, opened, types, world)
+    },
+    perform: createResponse,
+    refuse: createRefusal,
+  })
+}
 
-/** OpenID for Verifiable Presentations 1.0 (with errata) over the Digital Credentials API, appendix A: unsigned requests, DCQL, dc_api and dc_api.jwt. */
-export const openid4vp = Object.freeze<Protocol>({
-  kind: 'protocol',
-  id: 'openid4vp',
-  serves: { get: [unsigned], create: [] },
-  plan: async (received, world) => (received.protocol === unsigned && received.intent === 'get' ? planUnsigned(received, world) : null),
-  perform: createResponse,
-  refuse: async () => denied,
-})
+/**
+ * OpenID for Verifiable Presentations 1.0 (with errata): requests as URLs, as Request Objects by value and by reference, and over the Digital Credentials
+ * API (appendix A); DCQL; fragment, direct_post, direct_post.jwt, dc_api and dc_api.jwt.
+ */
+export const openid4vp = makeOpenid4vp(transactionTypes)

@@ -1,42 +1,62 @@
-import { callerOf } from '../../core/caller.ts'
+import { WalletError } from '../../core/errors.ts'
 import type { Ask, AskId, Plan, Received } from '../../core/exchange.ts'
 import type { World } from '../../core/plugin.ts'
 import { encryptJwe } from '../../crypto/jwe.ts'
+import { redirectOf } from '../../openid/address.ts'
+import type { Client } from '../../openid/client.ts'
 import type { DcqlQuery } from '../../openid/dcql-query.ts'
+import { type Members, member } from '../../openid/members.ts'
+import { withLinkage } from '../../openid/domain-linkage.ts'
 import { onceOf } from '../../openid/nonce.ts'
 import { chosenMetadata } from '../../openid/response-encryption.ts'
-import { parseUnsignedRequest } from './parse-request.ts'
+import { compareHosts } from './compare-hosts.ts'
+import type { OpenRequest } from './open-request.ts'
+import { parseRequest } from './parse-request.ts'
+import { parseTransactions } from './transaction-data.ts'
+import type { TransactionTypes } from './transaction-types.ts'
+import { parseVerifierInfo } from './verifier-info.ts'
 
 const answerWithin = 5 * 60_000
 
 /**
- * What an unsigned request asks the person for. The verifier is its origin and nothing it says of itself: section 5.1 has every other member of
+ * What a request asks the person for. Who asks is what was proven and nothing the verifier says of itself: section 5.1 has every other member of
  * `client_metadata` ignored, its name too. Throws `request.malformed`, `request.unsupported`.
  */
-export async function planUnsigned(received: Received, world: World): Promise<Plan> {
-  const { origin, party } = callerOf(received)
-  const { nonce, query, encryption } = parseUnsignedRequest(received.data)
+export async function makePlan(received: Received, opened: OpenRequest, types: TransactionTypes, world: World): Promise<Plan> {
+  const { client, party, audience, parameters, exp } = opened
+  const { nonce, state, query, clientMetadata, mode, to, encryption } = parseRequest(opened)
+  const asks = asksOf(query)
+  const transactions = parseTransactions(member(parameters, 'transaction_data'), query, asks, types)
+  const statements = await parseVerifierInfo(member(parameters, 'verifier_info'), client?.id ?? audience, world)
   // A key that cannot be encrypted to is found now, not after the person agreed.
   if (encryption) await encryptJwe(new Uint8Array(), encryption.recipient, encryption.enc)
-  const audience = `origin:${origin}`
+  const expiresAt = Math.min(world.now() + answerWithin, exp === null ? Number.POSITIVE_INFINITY : exp * 1000)
+  if (expiresAt <= world.now()) throw new WalletError('request.malformed', 'the request has expired')
+  const proven = client !== null && party.proofs.length > 0
   return {
     id: received.id,
     kind: 'presentation',
     protocol: 'openid4vp',
-    party,
-    asks: asksOf(query),
+    party: await withLinkage(party, to === null ? received.origin : new URL(to).origin, world),
+    asks,
     sets: query.sets,
     offers: [],
-    answer: { to: null, audience, encrypted: encryption !== null },
-    transactions: [],
-    statements: [],
-    warnings: [],
-    links: [],
+    answer: { to, audience, encrypted: encryption !== null },
+    transactions,
+    statements,
+    warnings: client ? warningsOf(received, client, to) : [],
+    links: proven ? linksOf(clientMetadata) : [],
     powers: [],
     once: await onceOf(audience, nonce),
-    expiresAt: world.now() + answerWithin,
-    memo: { nonce, clientMetadata: encryption && chosenMetadata(encryption) },
+    expiresAt,
+    memo: { mode, nonce, state, clientMetadata: encryption && chosenMetadata(encryption) },
   }
+}
+
+/** Over the DC API a verifier that signed has named the page among its own (section A.2). */
+function warningsOf(received: Received, client: Client, to: string | null): Plan['warnings'] {
+  const hosts = to === null ? [] : compareHosts(received, client, to)
+  return client.party.proofs.length === 0 ? ['unverified-party', ...hosts] : hosts
 }
 
 /** One ask per credential that some set names; where there are sets, the others are not requested (section 6.4.2). */
@@ -45,4 +65,17 @@ function asksOf({ credentials, sets }: DcqlQuery): readonly Ask[] {
   return credentials
     .filter(({ id }) => named.has(id))
     .map(({ multiple, ...query }) => ({ id: query.id as AskId, purpose: null, kind: 'credential', query, multiple }))
+}
+
+/** Where the verifier says more of itself (RFC 7591 section 2); an address nobody should open is left out. */
+function linksOf(clientMetadata: Members): Plan['links'] {
+  const named = [
+    ['policy', 'policy_uri'],
+    ['terms', 'tos_uri'],
+    ['client', 'client_uri'],
+  ] as const
+  return named.flatMap(([kind, name]) => {
+    const url = redirectOf(member(clientMetadata, name))
+    return url === null ? [] : [{ kind, url }]
+  })
 }

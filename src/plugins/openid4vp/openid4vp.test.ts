@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { AskId, Origin, Plan } from '../../core/exchange.ts'
-import { errorForPage } from '../../core/errors.ts'
 import { protocolConformance, receivedFrom } from '../../testing/conformance/protocol.ts'
+import { fakeVerifier } from '../../testing/fakes/verifier.ts'
 import { fakeConsent } from '../../testing/fakes/consent.ts'
 import { fakeNow, fakeWorld } from '../../testing/fakes/world.ts'
-import { vectors } from '../../testing/vectors.ts'
 import { openid4vp } from './index.ts'
 
 const unsigned = 'openid4vp-v1-unsigned'
@@ -34,8 +33,19 @@ const codeOf = (request: unknown, origin?: string) =>
     (error: { readonly code?: string }) => error.code,
   )
 
+const verifier = await fakeVerifier()
+const request = await verifier.sign({ ...data(), expected_origins: ['https://site.example', 'https://other.example'] })
+const inLink = {
+  client_id: 'redirect_uri:https://shop.example/cb',
+  response_type: 'vp_token',
+  nonce,
+  dcql_query: JSON.stringify({ credentials: [credential] }),
+}
 protocolConformance(openid4vp, {
+  world: verifier.world(),
   planned: [
+    { name: 'a signed request', received: receivedFrom({ protocol: 'openid4vp-v1-signed', data: { request } }) },
+    { name: 'a link', received: receivedFrom({ via: 'link', data: `openid4vp://?${new URLSearchParams(inLink).toString()}` }) },
     { name: 'one credential', received: receivedFrom({ protocol: unsigned, data: data() }) },
     { name: 'an encrypted answer', received: receivedFrom({ protocol: unsigned, data: encrypted([key]) }) },
     {
@@ -244,29 +254,4 @@ describe('response encryption (OpenID4VP 1.0 section 8.3)', () => {
     expect(answer.encrypted).toBe(true)
     expect(memo).toMatchObject({ clientMetadata: { jwks: { keys: [{ kid }] }, encrypted_response_enc_values_supported: [enc] } })
   })
-})
-
-interface Requests {
-  readonly cases: readonly {
-    readonly id: string
-    readonly expect: 'accept' | 'refuse'
-    readonly error?: string
-    readonly expect_values?: { readonly aud: string }
-    readonly dc_api?: { readonly protocol: string; readonly data: unknown; readonly origin: string }
-  }[]
-}
-const requests = vectors<Requests>('openid4vp-requests', 'requests.json')
-describe.skipIf(requests.skip)(`requests over the DC API ${requests.skip ?? ''}`, () => {
-  for (const { id, expect: verdict, error, expect_values: values, dc_api: call } of requests.data?.cases ?? []) {
-    if (!call) continue
-    const signed = call.protocol !== unsigned && call.protocol !== 'openid4vp'
-    const reason = signed ? ' (skipped: signed requests come with the next protocol work)' : ''
-    test.skipIf(signed)(`${id}: ${verdict}${reason}`, async () => {
-      const received = receivedFrom({ via: 'dc-api', protocol: call.protocol, origin: call.origin as Origin, data: call.data })
-      const planned = openid4vp.plan(received, fakeWorld())
-      if (verdict === 'accept') expect(await planned).toMatchObject({ answer: { audience: values?.aud }, asks: [{ id: 'pid' }] })
-      else if (error) expect(errorForPage(await planned.catch((thrown: unknown) => thrown))).toBe(error)
-      else expect(await planned).toBeNull()
-    })
-  }
 })

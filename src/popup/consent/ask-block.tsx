@@ -1,18 +1,19 @@
 import { useId } from 'react'
-import type { Ask, Candidate, Choice, Shown } from '../../core/exchange.ts'
+import type { Ask, AskId, Candidate, Choice, Shown } from '../../core/exchange.ts'
 import { t } from '../i18n.ts'
 import { shortId } from '../party.ts'
 import { Rich } from '../rich.tsx'
 import { Field } from '../ui/field.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
-import { Candidates, ClaimSets, Unusable } from './candidates.tsx'
+import { Candidates, ClaimSets } from './candidates.tsx'
 import { type Picked, pickChoices } from './choices.ts'
 import s from './consent.module.css'
 import { Disclosed } from './disclosed.tsx'
 import { IdentifierChoice } from './identifier-choice.tsx'
 import { askName } from './names.ts'
 import { SeenBy } from './seen-by.tsx'
+import { Unusable } from './unusable.tsx'
 
 interface Props {
   readonly ask: Ask
@@ -61,6 +62,9 @@ export function AskBlock({ ask, shown, picked, onChange, titled }: Props) {
               candidate={'credentialId' in choice ? shown.candidates?.[ask.id]?.find(({ credentialId }) => credentialId === choice.credentialId) : undefined}
               choice={choice}
               signs={ask.query.holderBinding}
+              ask={ask.id}
+              picked={picked}
+              onTick={onChange}
               onSet={(set) =>
                 onChange(
                   pickChoices(
@@ -85,14 +89,17 @@ interface ChosenProps {
   readonly choice: Choice
   readonly signs: boolean
   readonly onSet: (set: number) => void
+  readonly ask: AskId
+  readonly picked: Picked
+  readonly onTick: (picked: Picked) => void
 }
 
-function Chosen({ shown, candidate, choice, signs, onSet }: ChosenProps) {
+function Chosen({ shown, candidate, choice, signs, onSet, ask, picked, onTick }: ChosenProps) {
   if (!candidate || !('credentialId' in choice)) return null
   return (
     <>
       <ClaimSets candidate={candidate} set={choice.set} onPick={onSet} />
-      <Disclosed shown={shown} candidate={candidate} set={choice.set} />
+      <Disclosed shown={shown} candidate={candidate} set={choice.set} ticking={{ ask, candidate, picked, onChange: onTick }} />
       {signs && candidate.holder !== null && (
         <p className={s.signer} data-testid="signer">
           <Icon name="key" size={16} />

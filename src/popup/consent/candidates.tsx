@@ -1,13 +1,11 @@
 import { useId } from 'react'
-import type { Ask, Candidate, Choice as Chosen, Reason, Shown } from '../../core/exchange.ts'
+import type { Ask, Candidate, Choice as Chosen, Shown } from '../../core/exchange.ts'
 import { artOf } from '../art.ts'
 import { pathLabel } from '../claims.ts'
 import { plural, t } from '../i18n.ts'
 import { shortId } from '../party.ts'
-import { Rich } from '../rich.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
-import ui from '../ui/ui.module.css'
 import s from './consent.module.css'
 
 type CredentialAsk = Extract<Ask, { kind: 'credential' }>
@@ -96,48 +94,4 @@ export function ClaimSets({ candidate, set, onPick }: { readonly candidate: Cand
       ))}
     </fieldset>
   )
-}
-
-/** What is held and comes near, but does not fit, each with the reasons. */
-export function Unusable({ candidates, open }: { readonly candidates: readonly Candidate[]; readonly open: boolean }) {
-  const unusable = candidates.filter((candidate) => candidate.sets.length === 0)
-  if (unusable.length === 0) return null
-  return (
-    <details className={ui.disclosure} open={open} data-testid="unusable">
-      <summary>{plural('unusable', unusable.length)}</summary>
-      <ul className={s.unfit}>
-        {unusable.map((candidate) => (
-          <li key={candidate.credentialId}>
-            <b>
-              <Untrusted text={candidate.title} max={90} />
-            </b>{' '}
-            <Untrusted text={shortId(candidate.issuer)} max={60} />
-            <ul>
-              {candidate.unusable.map((reason) => (
-                <li key={`${reason.code} ${JSON.stringify(reason.path)}`}>
-                  <Why reason={reason} />
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-    </details>
-  )
-}
-
-function Why({ reason }: { readonly reason: Reason }) {
-  const claim = <Untrusted text={reason.path ? pathLabel(reason.path) : t('a_claim')} max={90} />
-  if (reason.code === 'claim-missing') return <Rich k="unfit_claim_missing" values={{ claim }} />
-  if (reason.code === 'value-differs') return <Rich k="unfit_value_differs" values={{ claim }} />
-  const words = {
-    'other-format': t('unfit_other_format'),
-    'other-type': t('unfit_other_type'),
-    expired: t('unfit_expired'),
-    'not-yet-valid': t('unfit_not_yet_valid'),
-    'not-bound': t('unfit_not_bound'),
-    'not-mine': t('unfit_not_mine'),
-    'issuer-not-accepted': t('unfit_issuer_not_accepted'),
-  }
-  return words[reason.code]
 }

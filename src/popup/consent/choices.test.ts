@@ -110,6 +110,11 @@ describe('a decision', () => {
     expect(ownIdentifier(shownOf({ asks: [identifier('i')], identifiers: [free] }))).toBe('new')
     const shown = shownOf({ asks: [identifier('i')], identifiers: [free] })
     expect(decisionOf(shown, start(shown))?.choices).toEqual({ i: [{ identifier: 'new' }] })
+    const linked = shownOf({ asks: [identifier('i')], identifiers: [own, other] })
+    const party = { id: 'forum.example', name: null, proofs: [] }
+    const byLink: Shown = { ...linked, plan: { ...linked.plan, party }, received: { ...linked.received, via: 'link' } }
+    expect(ownIdentifier(byLink)).toBe('did:key:zOther')
+    expect(ownIdentifier({ ...byLink, plan: { ...byLink.plan, party: { ...party, id: 'CN=forum.example' } } })).toBe('new')
   })
 
   it('claims only what passed the checks that count', () => {

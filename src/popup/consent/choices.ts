@@ -1,5 +1,6 @@
 import type { Ask, AskId, Choice, Offer, Shown } from '../../core/exchange.ts'
 import { canBeMet, isUsable, satisfiable } from '../../core/selection.ts'
+import { askerOf } from './asker.ts'
 
 /** What the person has picked so far. */
 export interface Picked {
@@ -9,6 +10,8 @@ export interface Picked {
   readonly choices: Readonly<Record<string, readonly Choice[]>>
   readonly inputs: Readonly<Record<string, string>>
   readonly offers: readonly string[]
+  /** What has a tick of its own: see `ticksNeeded`. */
+  readonly ticked: readonly string[]
 }
 
 /** What the screen starts with: the first option that can be met of each required set, the first usable candidate of each ask, every offer that can be kept. */
@@ -19,6 +22,7 @@ export function start(shown: Shown): Picked {
     choices: Object.fromEntries(shown.plan.asks.map((ask) => [ask.id, firstChoice(ask, shown)])),
     inputs: {},
     offers: shown.plan.offers.filter(isClaimable).map((offer) => offer.id),
+    ticked: [],
   }
 }
 
@@ -28,10 +32,10 @@ function firstChoice(ask: Ask, shown: Shown): readonly Choice[] {
   return candidate ? [{ credentialId: candidate.credentialId, set: 0 }] : []
 }
 
-/** The identifier made for this very site, else a fresh one: one that another site knows is never picked unasked. */
+/** The identifier made for the very site that asks, else a fresh one: one that another site knows is never picked unasked, nor one of the page a link stood on. */
 export function ownIdentifier(shown: Shown): string {
-  const first = shown.identifiers?.[0]
-  return first && first.origin !== null && first.origin === shown.received.origin ? first.did : 'new'
+  const { site } = askerOf(shown)
+  return (site !== null && shown.identifiers?.find(({ origin }) => origin === site)?.did) || 'new'
 }
 
 /** Which asks can be answered with what is held. */
@@ -69,7 +73,7 @@ export interface Yes {
   offers: string[]
 }
 
-/** The yes that says exactly what is picked; null while something that is needed is missing. */
+/** The yes that says exactly what is picked; null while something that is needed is missing. Ticks are not looked at: `yesOf` is for the button. */
 export function decisionOf(shown: Shown, picked: Picked): Yes | null {
   if (!fits(shown)) return null
   if (shown.plan.sets.some((set, index) => !isPicked(set, picked.options[index]))) return null

@@ -2,14 +2,18 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeAll, describe, expect, it } from 'vitest'
 import messages from '../../../public/_locales/en/messages.json'
 import type { Shown } from '../../core/exchange.ts'
+import type { Ended } from '../../messaging/views.ts'
 import { pretend } from '../../testing/preview/host.ts'
 import {
   presentAge,
+  presentBehind,
   presentChoice,
+  presentCode,
   presentDegree,
   presentHostile,
   presentLocked,
   presentMissing,
+  presentStranger,
   receiveUnknown,
   signInAgain,
 } from '../../testing/preview/requests.ts'
@@ -18,6 +22,7 @@ import { HostProvider } from '../host.ts'
 import { speak } from '../i18n.ts'
 import { start } from './choices.ts'
 import { Consent } from './consent.tsx'
+import { Ended as End } from './ended.tsx'
 
 beforeAll(() => speak(translator(messages)))
 
@@ -111,5 +116,105 @@ describe('the consent screen', () => {
   it('offers another wallet only where there can be one', () => {
     expect(draw(presentDegree)).toContain('data-testid="elsewhere"')
     expect(draw(signInAgain)).not.toContain('data-testid="elsewhere"')
+  })
+})
+
+describe('a verifier that is no page', () => {
+  const at = (html: string, id: string) => html.indexOf(`data-testid="${id}"`)
+
+  it('is named with what proves it, the page that started it, and where the answer goes when that is somebody else', () => {
+    const code = draw(presentCode)
+    expect(code).toContain('Northwind Root Authority')
+    expect(at(code, 'proof-certificate')).toBeGreaterThan(0)
+    expect(code).toMatch(/data-testid="started-by".*?shop\.example/s)
+    expect(at(code, 'answer-to')).toBe(-1)
+    const stranger = draw(presentStranger)
+    expect(stranger).toMatch(/data-testid="answer-to".*?collect\.example/s)
+    expect(stranger).toContain(messages.started_nowhere.message)
+    expect(stranger).toContain(messages.name_unverified.message)
+  })
+
+  it('VP-28: a code wants a tick that the person started this, and the yes stays disarmed until then', () => {
+    const html = draw(presentStranger)
+    expect(at(html, 'warning-cross-device')).toBeGreaterThan(0)
+    expect(html).toContain(messages.started_other_device.message)
+    expect(at(html, 'not-yet')).toBeGreaterThan(0)
+    expect(html).toMatch(/<button[^>]*aria-disabled="true"[^>]*aria-describedby="[^"]+"[^>]*data-testid="allow"/)
+    expect(at(draw(presentAge), 'not-yet')).toBe(-1)
+  })
+
+  it('warns by name when the page is somebody else, and when the answer goes elsewhere', () => {
+    expect(draw(presentCode)).toMatch(/data-testid="warning-verifier-is-not-site".*?shop\.example.*?idcheck\.example/s)
+    expect(draw(presentStranger)).toMatch(/data-testid="warning-answer-goes-elsewhere".*?collect\.example.*?northwind-help\.example/s)
+  })
+
+  it('VP-14: a look-alike among the page and the address of the answer is warned about too', () => {
+    const shown = { ...presentStranger, plan: { ...presentStranger.plan, answer: { ...presentStranger.plan.answer, to: 'https://xn--pple-43d.com/in' } } }
+    expect(at(draw(shown), 'warning-punycode')).toBeGreaterThan(0)
+    expect(at(draw(presentStranger), 'warning-punycode')).toBe(-1)
+  })
+
+  it('shows what is authorised before what is shared, and what others say with whether it is really theirs', () => {
+    const html = draw(presentCode)
+    expect(at(html, 'transaction')).toBeGreaterThan(0)
+    expect(at(html, 'transaction')).toBeLessThan(at(html, 'ask'))
+    expect(html).toContain('49.00 EUR')
+    expect(html).toMatch(/data-testid="statement" data-verified="true".*?registry\.example/s)
+    expect(html).toMatch(/data-testid="statement" data-verified="false".*?fans\.example/s)
+  })
+
+  it('wants a tick for each sensitive claim, and says which of them could be left out', () => {
+    const html = draw(presentCode)
+    expect(html.split('data-testid="tick"')).toHaveLength(1 + 3)
+    expect(html).toContain(messages.sensitive_fixed.message)
+    expect(html).toContain(messages.sensitive_optional.message)
+  })
+
+  it('UI-6: hostile statements, transactions and names are text', () => {
+    const evil = '<img src=x onerror=alert(1)>\u202ekcart\u200b'
+    const rows = [{ label: evil, value: evil }]
+    const html = draw({
+      ...presentCode,
+      plan: {
+        ...presentCode.plan,
+        party: { id: `x509_hash:${evil}`, name: evil, proofs: [{ by: 'certificate', of: evil }] },
+        statements: [{ format: evil, by: evil, verified: true, rows }],
+        transactions: [{ asks: [], raw: '', rows }],
+      },
+    })
+    expect(html).not.toContain('<img')
+    expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b]/)
+  })
+
+  it('UI-9: a page that speaks for somebody else is shown first, and a name it merely claims is labelled', () => {
+    const html = draw(presentBehind)
+    expect(html.indexOf('shop.example')).toBeLessThan(html.indexOf('ID Check Limited'))
+    expect(html).not.toContain(messages.name_unverified.message)
+    const claimed = { ...presentBehind, plan: { ...presentBehind.plan, party: { ...presentBehind.plan.party, proofs: [] } } }
+    expect(draw(claimed)).toContain(messages.name_unverified.message)
+  })
+})
+
+describe('how it ended', () => {
+  const end = (shown: Shown, how: Partial<Ended>) =>
+    renderToStaticMarkup(
+      <HostProvider value={pretend('?surface=prompt')}>
+        <End end={{ result: 'done', delivered: 'accepted', redirect: null, ...how }} shown={shown} picked={start(shown)} onLeave={nothing} />
+      </HostProvider>,
+    )
+
+  it('says what was sent, and whether it was taken', () => {
+    expect(end(presentCode, {})).toMatch(/Family name.*Portrait.*Document number/s)
+    expect(end(presentCode, {})).toContain(messages.delivered_accepted.message)
+    expect(end(presentCode, { delivered: 'rejected' })).toContain(messages.delivered_rejected.message)
+    const unknown = end(presentCode, { result: 'unknown', delivered: 'unknown' })
+    expect(unknown).toContain(messages.sent_maybe.message)
+    expect(end(presentCode, { result: 'failed', delivered: null })).not.toContain('Portrait')
+  })
+
+  it('VP-20: leads back only to the web', () => {
+    expect(end(presentCode, { redirect: 'https://shop.example/thanks' })).toContain('href="https://shop.example/thanks"')
+    for (const redirect of ['javascript:alert(1)', 'data:text/html,x', 'chrome-extension://x/', 'shop:thanks', 'http://shop.example/', 'https://', 'https:///'])
+      expect(end(presentCode, { redirect })).not.toMatch(/<a /)
   })
 })

@@ -7,15 +7,20 @@ import { Logo } from '../ui/logo.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import { AskBlock } from './ask-block.tsx'
-import { decisionOf, fits, neededAsks, type Picked, withoutOptional } from './choices.ts'
+import { fits, neededAsks, type Picked, withoutOptional } from './choices.ts'
+import { holdsBack } from './confirmed.ts'
 import s from './consent.module.css'
-import { Extras } from './extras.tsx'
+import { Developer } from './developer.tsx'
 import { Footer } from './footer.tsx'
 import { Headline, lead } from './headline.tsx'
+import { Links } from './links.tsx'
 import { Missing } from './missing.tsx'
 import { leaving, wanted } from './names.ts'
 import { Offers } from './offers.tsx'
+import { Powers } from './powers.tsx'
 import { Sets } from './sets.tsx'
+import { Statements } from './statements.tsx'
+import { Transactions } from './transactions.tsx'
 import { Verifier } from './verifier.tsx'
 import { Warnings } from './warnings.tsx'
 
@@ -62,8 +67,11 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
             <output className={s.news}>{updated && <Notice icon="refresh">{t('request_updated')}</Notice>}</output>
           </div>
           <Verifier shown={shown} disclosed={leaving(shown, picked)} />
-          <Warnings shown={shown} />
-          <Extras plan={plan} />
+          <Links links={plan.links} />
+          <Warnings shown={shown} picked={picked} onChange={onPick} />
+          <Statements statements={plan.statements} />
+          <Transactions shown={shown} picked={picked} />
+          <Powers powers={plan.powers} />
           {plan.kind === 'issuance' && <Offers shown={shown} picked={picked} onChange={onPick} />}
           {locked && (
             <>
@@ -73,12 +81,13 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
           )}
           {!locked && !answerable && plan.kind !== 'issuance' && <Missing shown={shown} />}
           {answerable && <Answers shown={shown} picked={picked} onPick={onPick} />}
+          <Developer shown={shown} />
         </div>
       </main>
       <Footer
         shown={shown}
         onAllow={answerable ? onAllow : null}
-        complete={decisionOf(shown, picked) !== null}
+        holdsBack={holdsBack(shown, picked)}
         busy={busy}
         failed={failed}
         onRefuse={onRefuse}

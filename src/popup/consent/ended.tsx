@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import type { Shown } from '../../core/exchange.ts'
 import type { Ended as End } from '../../messaging/views.ts'
 import { pathLabel } from '../claims.ts'
@@ -22,35 +23,44 @@ export function Ended({ end, shown, picked, onLeave }: { readonly end: End; read
   const { kind } = shown.plan
   const title = { presentation: 'ended_presented', 'sign-in': 'ended_signed_in', issuance: 'ended_received' } as const
   const other = { refused: 'ended_refused', expired: 'ended_expired', failed: 'ended_failed', unknown: 'ended_unknown' } as const
-  const sent = done && kind === 'presentation' ? [...new Set(leaving(shown, picked).map(({ path }) => pathLabel(path)))] : []
-  const redirect = end.redirect !== null && end.redirect.startsWith('https://') ? end.redirect : null
+  const rejected = done && end.delivered === 'rejected'
+  const sent = (done || end.result === 'unknown') && kind === 'presentation' ? [...new Set(leaving(shown, picked).map(({ path }) => pathLabel(path)))] : []
+  const redirect = end.redirect !== null && end.redirect.startsWith('https://') && URL.canParse(end.redirect) ? end.redirect : null
+  const heading = useId()
   return (
     <main className={s.ended} data-testid="ended" data-result={end.result}>
       <div>
-        <span className={s.sealed} data-tone={done ? 'good' : end.result === 'failed' ? 'bad' : 'plain'}>
-          <Icon name={done ? 'check' : end.result === 'unknown' ? 'question' : 'cross'} size={36} />
+        <span className={s.sealed} data-tone={rejected ? 'plain' : done ? 'good' : end.result === 'failed' ? 'bad' : 'plain'}>
+          <Icon name={rejected ? 'warning' : done ? 'check' : end.result === 'unknown' ? 'question' : 'cross'} size={36} />
         </span>
-        <h1>{end.result === 'done' ? <Rich k={title[kind]} values={{ site }} /> : <Rich k={other[end.result]} values={{ site }} />}</h1>
+        <h1>
+          <Rich k={rejected ? 'ended_rejected' : end.result === 'done' ? title[kind] : other[end.result]} values={{ site }} />
+        </h1>
         {end.delivered === 'accepted' && <p>{t('delivered_accepted')}</p>}
-        {end.delivered === 'rejected' && <p>{t('delivered_rejected')}</p>}
+        {rejected && <p>{t('delivered_rejected')}</p>}
         {end.delivered === 'unknown' && <p>{t('delivered_unknown')}</p>}
         {sent.length > 0 && (
-          <ul className={s.sent} aria-label={t('sent_label')}>
-            {sent.map((name) => (
-              <li key={name}>
-                <Icon name="check" size={14} />
-                <Untrusted text={name} max={90} />
-              </li>
-            ))}
-          </ul>
+          <section className={s.sent} aria-labelledby={heading}>
+            <h2 id={heading}>{t(end.result === 'unknown' ? 'sent_maybe' : 'sent_label')}</h2>
+            <ul>
+              {sent.map((name) => (
+                <li key={name}>
+                  <Icon name={end.result === 'unknown' ? 'question' : 'check'} size={14} />
+                  <Untrusted text={name} max={90} />
+                </li>
+              ))}
+            </ul>
+          </section>
         )}
         {redirect && (
-          <a className={`${ui.button} ${ui.secondary} ${ui.wide}`} href={redirect} target="_blank" rel="noreferrer">
-            {t('ended_continue')}
+          <a ref={focusWhenShown} className={`${ui.button} ${ui.primary} ${ui.wide}`} href={redirect} target="_blank" rel="noreferrer" data-testid="redirect">
+            <span>
+              <Rich k="ended_return" values={{ site: <bdi>{new URL(redirect).host}</bdi> }} />
+            </span>
           </a>
         )}
-        <Button look="primary" wide ref={focusWhenShown} onClick={onLeave} data-testid="leave">
-          {surface === 'prompt' ? t('ended_back') : t('ended_wallet')}
+        <Button look={redirect ? 'secondary' : 'primary'} wide ref={redirect ? undefined : focusWhenShown} onClick={onLeave} data-testid="leave">
+          {redirect ? t('close') : surface === 'prompt' && shown.received.origin !== null ? t('ended_back') : t('ended_wallet')}
         </Button>
       </div>
     </main>

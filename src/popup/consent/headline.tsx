@@ -1,19 +1,21 @@
 import type { Shown } from '../../core/exchange.ts'
 import { pathLabel } from '../claims.ts'
-import { siteOf } from '../party.ts'
+import { shortId } from '../party.ts'
 import { Rich, RichPlural } from '../rich.tsx'
 import { plural, t } from '../i18n.ts'
 import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
+import { askerOf, isNameProven } from './asker.ts'
 import { fits, type Picked } from './choices.ts'
 import { leaving } from './names.ts'
 import s from './consent.module.css'
 
-/** The other side within a sentence: the site it is, else the name it gives itself. */
-export function PartyWord({ shown }: { readonly shown: Shown }) {
-  const origin = siteOf(shown)
-  if (origin) return <SiteWord origin={origin} />
-  return <Untrusted text={shown.plan.party.name ?? shown.plan.party.id} max={60} />
+/** The other side within a sentence: the site it is, else a name that is proven, else its identifier. */
+export function PartyWord({ shown }: { readonly shown: Pick<Shown, 'plan' | 'received'> }) {
+  const { site } = askerOf(shown)
+  if (site) return <SiteWord origin={site} />
+  const { party } = shown.plan
+  return <Untrusted text={party.name !== null && isNameProven(party) ? party.name : shortId(party.id)} max={60} />
 }
 
 /** The question this screen asks. */

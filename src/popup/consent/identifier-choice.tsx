@@ -7,6 +7,7 @@ import { Chip } from '../ui/notice.tsx'
 import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import { Choice as Option } from '../ui/choice.tsx'
+import { askerOf } from './asker.ts'
 import s from './consent.module.css'
 import { SeenBy } from './seen-by.tsx'
 
@@ -22,7 +23,8 @@ export function IdentifierChoice({ shown, choices, onChange }: Props) {
   const [picked] = choices
   const is = (identifier: string) => picked !== undefined && 'identifier' in picked && picked.identifier === identifier
   const identifiers = shown.identifiers ?? []
-  const own = identifiers.filter(({ origin }) => origin !== null && origin === shown.received.origin)
+  const { site } = askerOf(shown)
+  const own = identifiers.filter(({ origin }) => origin !== null && origin === site)
   const others = identifiers.filter((one) => !own.includes(one))
   const option = ({ did, name: called, origin, seenBy }: (typeof identifiers)[number]) => (
     <Option key={did} testId="identifier-choice" name={name} checked={is(did)} onChange={() => onChange([{ identifier: did }])}>
@@ -32,7 +34,7 @@ export function IdentifierChoice({ shown, choices, onChange }: Props) {
       <small>
         <Untrusted text={shortId(did)} code />
       </small>
-      {origin !== null && origin !== shown.received.origin && (
+      {origin !== null && origin !== site && (
         <small>
           <Rich k="identifier_made_for" values={{ site: <SiteWord origin={origin} /> }} />
         </small>

@@ -1,11 +1,12 @@
 import type { Shown } from '../../core/exchange.ts'
 import { t } from '../i18n.ts'
+import { Rich } from '../rich.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
-import { Unusable } from './candidates.tsx'
 import s from './consent.module.css'
-import { askName, queryName, wanted } from './names.ts'
+import { askName, queryName, requirements } from './names.ts'
 import { usable } from './choices.ts'
+import { Unusable } from './unusable.tsx'
 
 /** Nothing held fits: what was asked for, and why what comes near does not do. The site learns none of it. */
 export function Missing({ shown }: { readonly shown: Shown }) {
@@ -24,11 +25,19 @@ export function Missing({ shown }: { readonly shown: Shown }) {
               <Untrusted text={ask.kind === 'credential' ? queryName(ask.query) : askName(ask, shown)} max={90} />
             </h2>
             <ul className={s.wants}>
-              {wanted(ask).map((name) => (
-                <li key={name}>
-                  <Untrusted text={name} max={90} />
+              {requirements(ask).map(({ name, values }) => (
+                <li key={`${name} ${values}`}>
+                  <span>
+                    <Untrusted text={name} max={90} />
+                    {values !== '' && (
+                      <small>
+                        <Rich k="wants_value" values={{ values: <Untrusted text={values} max={120} /> }} />
+                      </small>
+                    )}
+                  </span>
                 </li>
               ))}
+              {ask.kind === 'credential' && ask.query.trustedAuthorities !== null && <li>{t('wants_authorities')}</li>}
             </ul>
             <Unusable candidates={shown.candidates?.[ask.id] ?? []} open />
           </section>

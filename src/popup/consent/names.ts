@@ -10,7 +10,7 @@ const isList = (value: Json | undefined): value is readonly Json[] => Array.isAr
 export function askName(ask: Ask, shown: Shown): string {
   if (ask.kind === 'identifier') return t('identifier')
   if (ask.kind === 'input') return t('ask_input')
-  const candidate = shown.candidates?.[ask.id]?.[0]
+  const candidate = shown.candidates?.[ask.id]?.find(({ unusable }) => !unusable.some(({ code }) => code === 'other-format' || code === 'other-type'))
   return candidate?.title ?? queryName(ask.query)
 }
 
@@ -29,6 +29,12 @@ export function queryName(query: CredentialQuery): string {
 export function wanted(ask: Ask): readonly string[] {
   if (ask.kind !== 'credential') return []
   return (ask.query.claims ?? []).map((claim) => pathLabel(claim.path))
+}
+
+/** The same, each with the values it has to have; no values: any will do. */
+export function requirements(ask: Ask): readonly { readonly name: string; readonly values: string }[] {
+  if (ask.kind !== 'credential') return []
+  return (ask.query.claims ?? []).map(({ path, values }) => ({ name: pathLabel(path), values: (values ?? []).map(String).join(', ') }))
 }
 
 /** Everything that would leave the wallet with what is picked now. */

@@ -1,13 +1,14 @@
 import { type FormEvent, useId, useState } from 'react'
 import { t } from '../i18n.ts'
 import { useReceive } from '../receive.ts'
+import { ScanButton } from '../scan-button.tsx'
 import { Screen } from '../shell.tsx'
 import { Button } from '../ui/button.tsx'
 import { Failure } from '../ui/notice.tsx'
 import ui from '../ui/ui.module.css'
 import s from './home.module.css'
 
-/** Taking in a credential by hand: paste, choose or drop. */
+/** Taking in a credential or a request by hand: paste, choose or drop; or from the page that is open. */
 export function Add() {
   const { paste, file, drop, over, busy, failed, reset } = useReceive()
   const [text, setText] = useState('')
@@ -56,6 +57,7 @@ export function Add() {
           </label>
         </div>
       </form>
+      <ScanButton />
     </Screen>
   )
 }

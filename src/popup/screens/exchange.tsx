@@ -3,7 +3,8 @@ import { useLocation } from 'wouter'
 import type { ExchangeId, Shown } from '../../core/exchange.ts'
 import type { Ended as End } from '../../messaging/views.ts'
 import { useAction } from '../action.ts'
-import { decisionOf, type Picked, start } from '../consent/choices.ts'
+import { type Picked, start } from '../consent/choices.ts'
+import { yesOf } from '../consent/confirmed.ts'
 import { Consent } from '../consent/consent.tsx'
 import { Ended, Gone } from '../consent/ended.tsx'
 import { follow } from '../consent/follow.ts'
@@ -50,7 +51,7 @@ export function Exchange({ id }: { readonly id: string }) {
     else navigate('/')
   }
   const allow = useAction(async () => {
-    const decision = open && decisionOf(open.shown, open.picked)
+    const decision = open && yesOf(open.shown, open.picked)
     if (decision) setEnd(await agent('exchange.decide', { ...exchange, decision }))
   })
   const refuse = async () => {

@@ -9,6 +9,7 @@ import { plural, t } from '../i18n.ts'
 import { useNow } from '../now.ts'
 import { useReceive } from '../receive.ts'
 import { useRemovals } from '../removals.tsx'
+import { ScanButton } from '../scan-button.tsx'
 import { Screen } from '../shell.tsx'
 import { standingOf } from '../standing.ts'
 import { Button } from '../ui/button.tsx'
@@ -34,9 +35,12 @@ export function Home({ waiting }: { readonly waiting: readonly WaitingRequest[] 
   const found = list.state === 'ready' ? list.value.found - removed : 0
   const total = list.state === 'ready' ? list.value.total - removed : 0
   const add = (
-    <Button icon="plus" aria-label={t('add_title')} onClick={() => navigate('/add')}>
-      {t('add')}
-    </Button>
+    <>
+      <ScanButton small />
+      <Button icon="plus" aria-label={t('add_title')} onClick={() => navigate('/add')}>
+        {t('add')}
+      </Button>
+    </>
   )
   return (
     <div {...drop}>

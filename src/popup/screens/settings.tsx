@@ -31,6 +31,7 @@ export function Settings() {
           <Place to="/unlockers" icon="key" title={t('unlockers_title')} text={t('unlockers_text')} />
           <Place to="/backup" icon="backup" title={t('backup_title')} text={t('backup_text')} />
           <Place to="/restore" icon="restore" title={t('restore_title')} text={t('restore_text')} />
+          <Place to="/settings/trust" icon="shield" title={t('trust_title')} text={t('trust_text')} />
           <Place to="/health" icon="heart" title={t('health_title')} text={t('health_text')} />
         </ul>
       </nav>
@@ -111,6 +112,13 @@ function Form({ stored }: { readonly stored: Chosen }) {
       <section className={s.section}>
         <h2>{t('sites_title')}</h2>
         <SitesChoice value={chosen.sites} onChange={(sites) => change({ ...chosen, sites })} />
+      </section>
+      <section className={s.section}>
+        <h2>{t('developer_title')}</h2>
+        <Choice type="checkbox" checked={chosen.developer} onChange={(developer) => change({ ...chosen, developer })} testId="developer">
+          <b>{t('developer')}</b>
+          <small>{t('developer_hint')}</small>
+        </Choice>
       </section>
       <Failure code={failed} />
     </>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Holdings } from '../../agent/ports.ts'
-import { sampleChanges } from '../fakes/sample-records.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { sampleChanges, sampleRecords } from '../fakes/sample-records.ts'
 
 /** Holdings under test, and how to lock what is behind them. */
 export interface HoldingsSubject {
@@ -8,6 +9,8 @@ export interface HoldingsSubject {
   readonly lock: () => Promise<void>
   readonly unlock: () => Promise<void>
 }
+
+const entry = (id: string, format: string, types: readonly string[], addedAt: number) => ({ ...sampleRecords(id).entry, format, types, addedAt })
 
 /** What every implementation of Holdings promises the agent. `setUp` makes fresh ones, unlocked and empty. */
 export function holdingsConformance(name: string, setUp: () => Promise<HoldingsSubject>): void {
@@ -68,6 +71,49 @@ export function holdingsConformance(name: string, setUp: () => Promise<HoldingsS
       expect(await seen).toEqual({ hash: 'x', at: 1 })
     })
 
+    it('give the entries of the kinds that are wanted, asking once for each kind, and count all of them', async () => {
+      const { holdings } = await setUp()
+      const all = [entry('a', 'x', ['T'], 3), entry('b', 'x', ['T', 'U'], 9), entry('c', 'y', ['T'], 1), entry('d', 'x', ['T'], 5), entry('e', 'x', ['T'], 4)]
+      await holdings.commit(all.map((value) => ({ put: 'entry', id: value.id, value })))
+      const listed = await holdings.list('entry')
+      const asked: unknown[] = []
+      const { entries, kinds } = await holdings.entriesOf(({ format, types }) => {
+        asked.push([format, ...types])
+        return format === 'x' && types.length === 1
+      })
+      expect(entries).toEqual(listed.filter(({ id }) => 'ade'.includes(id)))
+      expect(asked.map(String).toSorted()).toEqual(['x,T', 'x,T,U', 'y,T'])
+      expect(kinds.map(({ format, types, count }) => `${[format, ...types]}: ${count}`).toSorted()).toEqual(['x,T,U: 1', 'x,T: 3', 'y,T: 1'])
+      expect((await holdings.entriesOf(() => true, 3)).entries).toEqual(listed.filter(({ id }) => 'bde'.includes(id)))
+      expect((await holdings.entriesOf(() => true, 0)).entries).toEqual([])
+      expect((await holdings.entriesOf(() => false)).kinds).toHaveLength(3)
+    })
+
+    it('tell kinds apart by the names of the claims, and count them by format and types alone', async () => {
+      const { holdings } = await setUp()
+      const saying = (id: string, claims: JsonObject) => ({ ...entry(id, 'x', ['T'], 1), claims })
+      const all = [saying('a', { name: 'Ada', age: [1] }), saying('b', { name: {}, age: [] }), saying('c', { name: 'Ada' }), saying('d', {})]
+      await holdings.commit(all.map((value) => ({ put: 'entry', id: value.id, value })))
+      const asked: string[] = []
+      const { entries, kinds } = await holdings.entriesOf(({ says }) => asked.push(says.join()) > 0 && says.includes('age'))
+      expect(asked.toSorted()).toEqual(['', 'name', 'name,age'])
+      expect(entries.map(({ id }) => id).toSorted()).toEqual(['a', 'b'])
+      expect(kinds).toEqual([{ format: 'x', types: ['T'], count: 4 }])
+    })
+
+    it('see in the entries of a kind what was changed and removed', async () => {
+      const { holdings } = await setUp()
+      const named = async (type: string) => (await holdings.entriesOf(({ types }) => types.includes(type))).entries.map(({ id }) => id)
+      await holdings.commit([entry('a', 'x', ['T'], 1), entry('b', 'x', ['T'], 2)].map((value) => ({ put: 'entry', id: value.id, value })))
+      expect((await named('T')).toSorted()).toEqual(['a', 'b'])
+      await holdings.commit([
+        { put: 'entry', id: 'a', value: entry('a', 'x', ['U'], 1) },
+        { remove: 'entry', id: 'b' },
+      ])
+      expect(await named('T')).toEqual([])
+      expect(await named('U')).toEqual(['a'])
+    })
+
     it('refuse everything while locked, and lose nothing by it', async () => {
       const { holdings, lock, unlock } = await setUp()
       await holdings.commit(sampleChanges('a'))
@@ -76,6 +122,7 @@ export function holdingsConformance(name: string, setUp: () => Promise<HoldingsS
       expect(await holdings.unlocked()).toBe(false)
       await expect(holdings.get('credential', 'a')).rejects.toMatchObject({ code: 'vault.locked' })
       await expect(holdings.list('credential')).rejects.toMatchObject({ code: 'vault.locked' })
+      await expect(holdings.entriesOf(() => true)).rejects.toMatchObject({ code: 'vault.locked' })
       await expect(holdings.commit([{ remove: 'credential', id: 'a' }])).rejects.toMatchObject({ code: 'vault.locked' })
       await unlock()
       expect(await holdings.get('credential', 'a')).not.toBeNull()

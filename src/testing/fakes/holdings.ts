@@ -1,4 +1,4 @@
-import type { Change, Holdings } from '../../agent/ports.ts'
+import type { Change, EntryKind, Holdings } from '../../agent/ports.ts'
 import { WalletError } from '../../core/errors.ts'
 import type { Records } from '../../core/records.ts'
 
@@ -59,6 +59,22 @@ export function fakeHoldings(initial: readonly Change[] = []): FakeHoldings {
       return value === undefined ? null : structuredClone(value)
     },
     list: async (type) => structuredClone([...shelfOf(type).values()]),
+    async entriesOf(wanted, most = Number.POSITIVE_INFINITY) {
+      const all = [...shelfOf('entry').values()]
+      const kindOf = ({ format, types, claims }: Records['entry']): EntryKind => ({ format, types, says: Object.keys(claims) })
+      const verdicts = new Map(all.map((one) => [JSON.stringify(kindOf(one)), kindOf(one)]))
+      const chosen = new Set([...verdicts].filter(([, kind]) => wanted(kind)).map(([key]) => key))
+      const fitting = all.filter((one) => chosen.has(JSON.stringify(kindOf(one))))
+      const alike = ({ format, types }: Records['entry']) => JSON.stringify([format, ...types])
+      const kinds = [...new Map(all.map((one) => [alike(one), one])).values()]
+      const counted = kinds.map(({ format, types, ...one }) => ({
+        format,
+        types,
+        count: all.filter((other) => alike(other) === alike({ format, types, ...one })).length,
+      }))
+      const newest = new Set(fitting.toSorted((a, b) => b.addedAt - a.addedAt).slice(0, most))
+      return structuredClone({ entries: fitting.filter((one) => newest.has(one)), kinds: counted })
+    },
     async commit(changes) {
       if (failure) throw failure
       shelfOf('spent')

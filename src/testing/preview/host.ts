@@ -62,6 +62,13 @@ const documentOf = (did: string): DidDocument => {
   }
 }
 
+/** What a look at a page found: two codes, or none in a wallet that holds nothing. */
+const looked = (state: string): Output<'scan.look'> => ({
+  id: 'scan',
+  reached: state !== 'locked',
+  codes: state === 'empty' ? [] : [{ host: 'verifier.example' }, { host: null }],
+})
+
 /** A host without a browser: `state` says what the wallet is like, `forum-locked` and the like are not needed. */
 export function pretend(search: string): Host {
   const state = new URLSearchParams(search).get('state') ?? 'full'
@@ -71,9 +78,21 @@ export function pretend(search: string): Host {
   }
   let vault = vaultOf(state)
   let held = state === 'empty' ? [] : state === 'many' ? many : all
+  let anchors: Output<'trust.list'> =
+    state === 'empty'
+      ? []
+      : [
+          {
+            id: 'a',
+            subject: 'CN=Northwind Root Authority, O=Northwind Trust Services, C=NL',
+            notAfter: now + 2000 * 24 * hour,
+            addedAt: now - 40 * 24 * hour,
+          },
+          { id: 'b', subject: 'CN=Old Harbour CA', notAfter: now - 10 * 24 * hour, addedAt: now - 900 * 24 * hour },
+        ]
   let settings: Output<'settings.get'> = {
     autoLockMinutes: 15,
-    developer: false,
+    developer: state === 'developer',
     strict: false,
     sites: { mode: 'chosen', chosen: ['https://shop.example', 'https://university.example'] },
   }
@@ -117,12 +136,19 @@ export function pretend(search: string): Host {
       if (!shown) throw new RemoteError('consent.expired')
       return shown
     },
-    'exchange.decide': ({ decision }) => ({ result: decision.allow ? 'done' : 'refused', delivered: decision.allow ? 'accepted' : null, redirect: null }),
+    'exchange.decide': ({ id, decision }) => {
+      if (!decision.allow) return { result: 'refused', delivered: null, redirect: null }
+      if (id === 'stranger') return { result: 'done', delivered: 'rejected', redirect: null }
+      return { result: 'done', delivered: 'accepted', redirect: id === 'code' ? 'https://tickets.shop.example/thanks?code=1' : null }
+    },
     'exchange.elsewhere': () => {},
     'exchange.receive': ({ text }) => {
       if (!text.startsWith('ey')) throw new RemoteError('credential.malformed')
       return { id: 'receive' as ExchangeId }
     },
+    'scan.look': () => looked(state),
+    'scan.last': () => looked(state),
+    'scan.take': () => ({ id: (requests[0]?.plan.id ?? 'receive') as ExchangeId }),
     'credentials.list': ({ search, limit }) => {
       const found = held.filter((entry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase()))
       return { entries: found.slice(0, limit), found: found.length, total: held.length }
@@ -146,6 +172,14 @@ export function pretend(search: string): Host {
     },
     'identifiers.document': ({ did }) => documentOf(did),
     'activity.list': () => (state === 'empty' ? [] : activities),
+    'trust.list': () => anchors,
+    'trust.add': ({ text }) => {
+      if (!text.includes('BEGIN CERTIFICATE')) throw new RemoteError('request.malformed')
+      anchors = [...anchors, { id: 'c', subject: 'CN=New Authority', notAfter: now + 900 * 24 * hour, addedAt: now }]
+    },
+    'trust.remove': ({ id }) => {
+      anchors = anchors.filter((one) => one.id !== id)
+    },
     'settings.get': () => settings,
     'settings.set': (next) => {
       settings = next

@@ -1,4 +1,4 @@
-import type { Ask, AskId, Candidate, Disclosure, ExchangeId, Offer, Origin, Shown, Warning } from '../../core/exchange.ts'
+import type { Ask, AskId, Candidate, Disclosure, ExchangeId, Offer, Origin, Party, Plan, Shown, Warning } from '../../core/exchange.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { checks, degree, driving, me, meToo, now, staff } from './credentials.ts'
 
@@ -20,6 +20,11 @@ interface Told {
   readonly candidates?: Shown['candidates']
   readonly identifiers?: Shown['identifiers']
   readonly before?: Shown['before']
+  readonly party?: Party
+  readonly to?: string
+  readonly statements?: Plan['statements']
+  readonly transactions?: Plan['transactions']
+  readonly links?: Plan['links']
 }
 
 export function request(told: Told): Shown {
@@ -31,15 +36,19 @@ export function request(told: Told): Shown {
       id: told.id as ExchangeId,
       kind: told.kind ?? 'presentation',
       protocol: 'openid4vp-v1-unsigned',
-      party: { id: site ? `origin:${site}` : 'did:web:university.example', name: told.name ?? null, proofs: site ? [{ by: 'origin', of: site }] : [] },
+      party: told.party ?? {
+        id: site ? `origin:${site}` : 'did:web:university.example',
+        name: told.name ?? null,
+        proofs: site ? [{ by: 'origin', of: site }] : [],
+      },
       asks,
       sets: told.sets ?? asks.map((ask) => ({ required: true, options: [[ask.id]] })),
       offers: told.offers ?? [],
-      answer: { to: null, audience: site ?? '', encrypted: told.encrypted ?? false },
-      transactions: [],
-      statements: [],
+      answer: { to: told.to ?? null, audience: site ?? '', encrypted: told.encrypted ?? false },
+      transactions: told.transactions ?? [],
+      statements: told.statements ?? [],
       warnings: told.warnings ?? [],
-      links: [],
+      links: told.links ?? [],
       powers: [],
       once: null,
       expiresAt: now + 280_000,
@@ -270,6 +279,89 @@ export const receiveUnknown = request({
   ],
 })
 
+/** A verifier with a certificate, whose code stood on the page of a shop: what others say of it, something to authorize, and claims that want ticks. */
+export const presentCode = request({
+  id: 'code',
+  via: 'qr',
+  origin: 'https://tickets.shop.example',
+  encrypted: true,
+  party: {
+    id: 'verify.idcheck.example',
+    name: 'ID Check Limited',
+    proofs: [{ by: 'certificate', of: 'CN=verify.idcheck.example, O=ID Check Limited / CN=Northwind Root Authority, C=NL' }],
+  },
+  to: 'https://verify.idcheck.example/answers/81',
+  warnings: ['cross-device', 'verifier-is-not-site'],
+  links: [{ kind: 'policy', url: 'https://idcheck.example/privacy' }],
+  before: { times: 1, last: now - 90 * 86_400_000, claims: ['credentialSubject.family_name'] },
+  statements: [
+    { format: 'jwt', by: 'https://registry.example', verified: true, rows: [{ label: 'Purpose', value: 'Age checks for tickets' }] },
+    { format: 'jwt', by: 'did:web:fans.example', verified: false, rows: [{ label: 'Rating', value: 'Five stars' }] },
+  ],
+  transactions: [
+    {
+      asks: [askId('licence')],
+      raw: 'e30',
+      rows: [
+        { label: 'Payment', value: '49.00 EUR' },
+        { label: 'Payee', value: 'Shop Example Ltd' },
+      ],
+    },
+  ],
+  asks: [credentialAsk('licence', 'DrivingLicenceCredential', [s('family_name'), s('portrait'), s('document_number')], 'To check that you are of age.')],
+  candidates: {
+    licence: [
+      candidate(
+        {
+          ...driving,
+          claims: { credentialSubject: { family_name: 'Lindqvist', portrait: `data:image/jpeg;base64,${'A'.repeat(20_000)}`, document_number: 'P-4471902' } },
+        },
+        [
+          [s('family_name'), s('portrait'), s('document_number')],
+          [s('family_name'), s('document_number')],
+        ],
+      ),
+    ],
+  },
+})
+
+/** A link from nowhere: nothing proves who asks, and the answer goes to somebody else. */
+export const presentStranger = request({
+  id: 'stranger',
+  via: 'qr',
+  origin: null,
+  name: 'Northwind Bank',
+  party: { id: 'login.northwind-help.example', name: 'Northwind Bank', proofs: [] },
+  to: 'https://collect.example/in',
+  warnings: ['unverified-party', 'cross-device', 'answer-goes-elsewhere'],
+  asks: [{ ...credentialAsk('any', 'StaffBadgeCredential', [s('department')]), multiple: true } as Ask],
+  candidates: {
+    any: [
+      candidate(staff, [[s('department')]]),
+      candidate({ ...staff, id: 'second', title: 'Visitor Badge', issuer: 'did:web:office.example' }, [[s('department')]]),
+      ...['Library Card', 'Gym Pass', 'Diving Licence', 'Museum Card', 'Ferry Pass', 'Club Card'].map((title, index) =>
+        candidate({ ...staff, id: `u${index}`, title }, [], {
+          unusable: [{ code: index < 5 ? 'other-type' : 'value-differs', path: index < 5 ? null : s('department') }],
+        }),
+      ),
+    ],
+  },
+})
+
+/** A page that asks in the name of somebody whose certificate it has. */
+export const presentBehind = request({
+  id: 'behind',
+  origin: 'https://shop.example',
+  encrypted: true,
+  party: {
+    id: 'CN=Signer 4, O=ID Check Limited',
+    name: 'ID Check Limited',
+    proofs: [{ by: 'certificate', of: 'CN=Signer 4, O=ID Check Limited / CN=Northwind Root Authority' }],
+  },
+  asks: [ageAsk],
+  candidates: { age: [candidate(driving, [[s('birth_date')]])] },
+})
+
 export const requests: readonly Shown[] = [
   presentDegree,
   presentAge,
@@ -281,4 +373,7 @@ export const requests: readonly Shown[] = [
   signInAgain,
   receive,
   receiveUnknown,
+  presentCode,
+  presentStranger,
+  presentBehind,
 ]

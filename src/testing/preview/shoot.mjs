@@ -16,6 +16,9 @@ const armed = async (page) => {
   await page.getByTestId('allow').click()
   await page.getByTestId('ended').waitFor()
 }
+const ticked = async (page) => {
+  for (const box of await page.getByTestId('tick').locator('input').all()) await box.check()
+}
 
 const alerted = (page) => page.getByRole('alert').first().waitFor()
 const phrase = 'otter marble dune lantern kelp'
@@ -153,7 +156,10 @@ const screens = {
   ],
   empty: [['popup', 'tab'], 'empty', '/'],
   home: [['popup', 'panel', 'tab'], 'full', '/'],
-  add: [['popup'], 'full', '/add', fill('Paste a credential', 'hello'), click('Check it'), (page) => page.getByRole('alert').waitFor()],
+  scan: [['popup', 'prompt'], 'full', '/scan'],
+  'scan-none': [['popup'], 'empty', '/scan'],
+  failed: [['prompt'], 'full', '/failed/verifier.unauthenticated'],
+  add: [['popup'], 'full', '/add', fill('Paste a credential or a request', 'hello'), click('Check it'), (page) => page.getByRole('alert').waitFor()],
   credential: [['popup', 'tab'], 'full', '/credential/degree'],
   'credential-checks': [['popup'], 'full', '/credential/degree', (page) => page.getByTestId('checks').scrollIntoViewIfNeeded()],
   identifiers: [['popup', 'tab'], 'full', '/identifiers'],
@@ -161,6 +167,11 @@ const screens = {
   identifier: [['popup'], 'full', '/identifier/k1'],
   activity: [['popup', 'tab'], 'full', '/activity'],
   'activity-empty': [['popup'], 'empty', '/activity'],
+  trust: [['popup', 'tab'], 'full', '/settings/trust', (page) => page.getByTestId('anchor').first().waitFor()],
+  'trust-empty': [['popup'], 'empty', '/settings/trust', (page) => page.getByTestId('trust-form').waitFor()],
+  'trust-wrong': [['popup'], 'full', '/settings/trust', fill('Its certificate', 'hello'), click('Trust it'), alerted],
+  'trust-remove': [['popup'], 'full', '/settings/trust', (page) => page.getByTestId('anchor-remove').first().click()],
+  'settings-developer': [['popup'], 'developer', '/settings', (page) => page.getByTestId('developer').scrollIntoViewIfNeeded()],
   settings: [['popup', 'tab'], 'full', '/settings'],
   present: [['prompt', 'tab', 'popup'], 'full', '/exchange/present'],
   'present-one': [['prompt'], 'full', '/exchange/age'],
@@ -169,6 +180,24 @@ const screens = {
   'present-locked': [['prompt'], 'locked', '/exchange/locked'],
   'present-hostile': [['prompt'], 'full', '/exchange/hostile'],
   'present-ended': [['prompt'], 'full', '/exchange/present', armed],
+  'present-code': [['popup'], 'full', '/exchange/code', settled(900)],
+  'present-code-deed': [['popup'], 'full', '/exchange/code', (page) => page.getByTestId('transaction').scrollIntoViewIfNeeded(), settled(900)],
+  'present-code-ticks': [
+    ['popup'],
+    'full',
+    '/exchange/code',
+    (page) => page.getByTestId('statements').click(),
+    click('Show me'),
+    click('Show me'),
+    settled(900),
+  ],
+  'present-code-claims': [['popup'], 'full', '/exchange/code', ticked, (page) => page.getByTestId('disclosed').scrollIntoViewIfNeeded(), settled(900)],
+  'present-code-ended': [['prompt'], 'full', '/exchange/code', ticked, armed],
+  'present-code-tab': [['tab'], 'developer', '/exchange/code', (page) => page.getByTestId('request-details').locator('summary').click(), settled(900)],
+  'present-stranger': [['popup', 'prompt'], 'full', '/exchange/stranger', settled(900)],
+  'present-stranger-strip': [['prompt'], 'full', '/exchange/stranger', (page) => page.getByTestId('unusable').locator('summary').click(), settled(900)],
+  'present-stranger-ended': [['prompt'], 'full', '/exchange/stranger', ticked, armed],
+  'present-behind': [['popup'], 'full', '/exchange/behind'],
   signin: [['prompt'], 'full', '/exchange/signin'],
   'signin-again': [['prompt', 'panel'], 'full', '/exchange/signin-again'],
   receive: [['prompt'], 'full', '/exchange/receive'],

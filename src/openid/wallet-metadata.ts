@@ -1,0 +1,19 @@
+import type { JsonObject } from '../core/json.ts'
+
+/**
+ * What any verifier may know of this wallet (OpenID4VP 1.0 section 10.1), the same in every one of them: it says what the program can do, and nothing of
+ * what is held.
+ */
+export const walletMetadata: JsonObject = Object.freeze({
+  authorization_endpoint: 'openid4vp:',
+  response_types_supported: ['vp_token'],
+  response_modes_supported: ['fragment', 'direct_post', 'direct_post.jwt'],
+  vp_formats_supported: {
+    'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256', 'ES384', 'EdDSA', 'ES256K'], 'kb-jwt_alg_values': ['ES256', 'EdDSA'] },
+    jwt_vc_json: { alg_values: ['ES256', 'EdDSA', 'ES256K'] },
+  },
+  client_id_prefixes_supported: ['redirect_uri', 'decentralized_identifier', 'verifier_attestation', 'x509_san_dns', 'x509_hash'],
+  request_object_signing_alg_values_supported: ['ES256', 'ES384', 'EdDSA', 'ES256K'],
+  authorization_encryption_alg_values_supported: ['ECDH-ES'],
+  authorization_encryption_enc_values_supported: ['A256GCM', 'A128GCM'],
+})
