@@ -57,8 +57,8 @@ function* inTurn(rig: Rig, times: number): Generator<Kind> {
   }
 }
 
-const kills = long ? 50 : 4
-const stops = long ? 110 : 8
+const kills = long ? 35 : 4
+const stops = long ? 140 : 8
 
 // Two halves, so that two browsers can be killed at once.
 for (const part of long ? ['first', 'second'] : ['only']) {
