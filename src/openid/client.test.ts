@@ -235,7 +235,7 @@ describe('decentralized_identifier', () => {
     ['of an identifier that begins alike', `${did}2#1`, {}],
     ['that is relative', '#1', {}],
     ['that is not in the document', `${did}#2`, {}],
-    ['that two keys have', kid, { verificationMethod: [method(kid, other), method(kid, leaf)] }],
+    ['that two keys have', kid, { verificationMethod: [method(kid, leaf), method(kid, other)] }],
     ['in the document of somebody else', kid, { id: 'did:example:other' }],
   ])('VP-11: signed with a key %s is refused', async (_name, id, changes) => {
     expect(await codeOf(authenticate(clientId, { kid: id }, leaf, resolving(changes)))).toBe('verifier.unauthenticated')
