@@ -22,7 +22,8 @@ export async function launchFirefox({ profile: kept, preferences = {}, build = d
   if (kept !== undefined) sideload(kept)
   const downloads = mkdtempSync(join(tmpdir(), 'lanyard-saved-'))
   const port = await freePort()
-  const context = await firefox.launchPersistentContext(profile.path, {
+  const context = await start(profile.path, {
+    timeout: 60_000,
     channel: 'moz-firefox',
     executablePath: needBrowser('firefox'),
     headless: true,
@@ -114,6 +115,20 @@ export async function launchFirefox({ profile: kept, preferences = {}, build = d
       profile.remove()
       rmSync(downloads, { recursive: true, force: true })
     },
+  }
+}
+
+/**
+ * Firefox now and then opens a tab of its own, or closes one, just while Playwright takes hold of it, and then neither goes on.
+ * A browser that could not be taken hold of has shown nothing of the extension: it is started again.
+ */
+async function start(folder: string, options: Parameters<typeof firefox.launchPersistentContext>[1], attempts = 3): Promise<BrowserContext> {
+  try {
+    return await firefox.launchPersistentContext(folder, options)
+  } catch (error) {
+    if (attempts <= 1) throw error
+    await killerOf(folder)()
+    return start(folder, options, attempts - 1)
   }
 }
 
