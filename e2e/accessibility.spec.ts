@@ -205,6 +205,7 @@ test('a list of authorities is accessible when something is wrong, and so is wha
   await settings.getByTestId('developer').click()
   const { prompt } = await startAndAsk(wallet, await wallet.visit(site.at()), presentation())
   await expect(prompt.getByTestId('request-details')).toBeVisible()
+  await expect(prompt.getByTestId('allow')).toHaveAttribute('data-armed', 'true')
   await unfold(prompt)
   await isAccessible(prompt, 'present, in developer mode')
   await wallet.press(prompt.getByTestId('refuse'))

@@ -48,6 +48,35 @@ async function holding(setup = host()) {
   return { ...setup, did, raw, credentialId: credential!.id }
 }
 
+describe('what the answer authorizes', () => {
+  const transaction = (raw: string, ...asks: string[]) => ({ asks: asks as AskId[], rows: [], raw })
+  // Behind the payload of a presentation of the fake format stands its signature.
+  const signedFor = (reply: unknown): unknown[] => (reply as string[]).map((one) => JSON.parse(/"transactionData":(\[.*?\])/.exec(one)?.[1] ?? 'null'))
+
+  it('VP-3: is signed as it was received, by the first answered ask that can, and by no other', async () => {
+    const { agent, credentialId } = await holding()
+    const asks = [credentialAsk('a', 'Degree', ['name']), credentialAsk('b', 'Degree', ['name'])]
+    const { id } = await agent.plan(received({ asks, transactions: [transaction('both', 'b', 'a'), transaction('first', 'a')] }))
+    const choice = [{ credentialId, set: 0 }]
+    const { outcome } = await agent.decide(id, yes(await agent.shown(id), { a: choice, b: choice }))
+    expect(signedFor(outcome.reply?.a)).toEqual([['first']])
+    expect(signedFor(outcome.reply?.b)).toEqual([['both']])
+  })
+
+  it('VP-3: is signed by one credential, also where several answer the ask', async () => {
+    const { agent, holdings, did, credentialId } = await holding()
+    const raw = JSON.stringify({ type: 'Degree', issuer: 'did:test:i', holder: did, claims: { name: 'Another' } })
+    const plan = await agent.plan(received({ kind: 'issuance', offers: [testOffer('o', raw)] }, { intent: 'create' }))
+    await agent.decide(plan.id, yes(await agent.shown(plan.id), {}, ['o']))
+    const other = (await holdings.list('entry')).find((entry) => entry.id !== credentialId)?.id ?? ''
+    const asks = [credentialAsk('a', 'Degree', ['name'], { multiple: true })]
+    const { id } = await agent.plan(received({ asks, transactions: [transaction('pay', 'a')] }))
+    const choices = [credentialId, other].map((one) => ({ credentialId: one, set: 0 }))
+    const { outcome } = await agent.decide(id, yes(await agent.shown(id), { a: choices }))
+    expect(signedFor(outcome.reply?.a)).toEqual([['pay'], []])
+  })
+})
+
 describe('received, plan, consent, perform, outcome', () => {
   it('a plan is stored before anyone is asked', async () => {
     const { agent, journal } = host()

@@ -28,7 +28,7 @@ export function consent(shown: Shown, decision: Yes, gate: Gate): Consent {
     async present(ask, binding) {
       const found = askOf(plan, ask)
       if (found.kind !== 'credential') throw denied('this ask is not for a credential')
-      const bound: Binding = { kind: 'nonce', audience: plan.answer.audience, nonce: binding.nonce, transactionData: authorizedBy(ask, plan, decision) }
+      const authorized = authorizedBy(ask, plan, decision)
       const presentations: Json[] = []
       for (const choice of choicesFor(found, decision)) {
         if (!('credentialId' in choice)) throw denied('not a credential')
@@ -38,6 +38,9 @@ export function consent(shown: Shown, decision: Yes, gate: Gate): Consent {
         const { credential, format } = await open(choice.credentialId, gate)
         const signer = found.query.holderBinding ? await holderOf(candidate, credential, gate) : null
         const paths = disclose.filter(({ asked }) => asked).map(({ path }) => path)
+        // Of several credentials only one may authorize (OpenID4VP 1.0 section 5.1): the first.
+        const transactionData = presentations.length === 0 ? authorized : []
+        const bound: Binding = { kind: 'nonce', audience: plan.answer.audience, nonce: binding.nonce, transactionData }
         presentations.push(await format.present(credential, paths, bound, signer, gate.world))
       }
       return presentations

@@ -1,4 +1,4 @@
-import { Dexie, type Table, type Transaction } from 'dexie'
+import { type DBCore, type DBCoreTable, type DBCoreTransaction, Dexie, type Table, type Transaction } from 'dexie'
 import { WalletError } from '../core/errors.ts'
 import { isObject } from '../core/json.ts'
 import type { HeaderRow } from './header.ts'
@@ -27,6 +27,7 @@ export function openDatabase(name: string, timer: Timer = timeouts): Database {
   dexie.version(1).stores({ meta: 'id', rec: 'id', keys: 'id', blobs: 'id', pages: 'id' })
   dexie.version(2).stores({ quarantine: 'id' })
   giveUpLate(dexie, timer)
+  dexie.use({ stack: 'dbcore', name: 'aborted', create: endWithTransaction })
   const sealed = (table: string): Table<Row, string> => dexie.table(table)
   const [rec, keys, blobs, pages, quarantine] = [sealed('rec'), sealed('keys'), sealed('blobs'), sealed('pages'), sealed('quarantine')]
   return { dexie, meta: dexie.table('meta'), rec, keys, blobs, pages, quarantine }
@@ -46,6 +47,32 @@ function giveUpLate(dexie: Dexie, timer: Timer): void {
       calledOff()
     })
   }
+}
+
+// Firefox aborts a transaction that meets a spoilt page without a word to the request that met it, and Dexie waits for that request for ever.
+function endWithTransaction(core: DBCore): DBCore {
+  return {
+    ...core,
+    table(name) {
+      const table: DBCoreTable = core.table(name)
+      return {
+        ...table,
+        get: (request) => orAborted(request.trans, table.get(request)),
+        getMany: (request) => orAborted(request.trans, table.getMany(request)),
+        query: (request) => orAborted(request.trans, table.query(request)),
+        count: (request) => orAborted(request.trans, table.count(request)),
+        openCursor: (request) => orAborted(request.trans, table.openCursor(request)),
+        mutate: (request) => orAborted(request.trans, table.mutate(request)),
+      }
+    },
+  }
+}
+
+function orAborted<T>(transaction: DBCoreTransaction & Partial<IDBTransaction>, answer: Promise<T>): Promise<T> {
+  return new Dexie.Promise<T>((resolve, reject) => {
+    transaction.addEventListener?.('abort', () => reject(transaction.error ?? new Dexie.AbortError('the browser ended the transaction')))
+    answer.then(resolve, reject)
+  })
 }
 
 /** Opens the database, also once more after it could not be opened. Throws `vault.damaged` with `detail.reason` `unavailable`, `vault.full`. */

@@ -156,3 +156,23 @@ describe('a database of the version before', () => {
     expect(await made.vault.quarantined()).toEqual([])
   })
 })
+
+describe('a browser that ends a transaction without a word to the request that met a spoilt page', () => {
+  it('ST-5: is damage, at once, to everything that needs that page', async () => {
+    const made = await copyOf(original)
+    const again = made.restart()
+    await again.vault.unlock(passphrase)
+    // As Firefox does where SQLite finds a page of its file spoilt.
+    const get = IDBObjectStore.prototype.get
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, key) {
+      if (this.name !== 'pages') return get.call(this, key)
+      this.transaction.abort()
+      return new EventTarget() as IDBRequest
+    })
+    await expect(again.vault.list('credential')).rejects.toMatchObject({ code: 'vault.damaged' })
+    await expect(again.vault.verify()).rejects.toMatchObject({ code: 'vault.damaged' })
+    await expect(again.vault.commit([{ remove: 'spent', id: 'a' }])).rejects.toMatchObject({ code: 'vault.damaged' })
+    vi.restoreAllMocks()
+    expect(await again.vault.verify()).toEqual([])
+  })
+})

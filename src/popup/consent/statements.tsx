@@ -5,6 +5,7 @@ import { Chip } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import ui from '../ui/ui.module.css'
 import s from './consent.module.css'
+import { Rows } from './rows.tsx'
 
 /** How many statements and rows of one are shown: more is not read by anybody. */
 const most = 20
@@ -24,22 +25,7 @@ export function Statements({ statements }: Pick<Plan, 'statements'>) {
               <b>{statement.by === null ? t('statement_nobody') : <Untrusted text={shortId(statement.by, 12)} max={90} />}</b>
               {statement.verified ? <Chip tone="good">{t('statement_verified')}</Chip> : <Chip tone="warn">{t('statement_unverified')}</Chip>}
             </p>
-            {statement.rows.length > 0 && (
-              <dl>
-                {statement.rows.slice(0, most).map((row, place) => (
-                  // Two rows may carry the same label.
-                  // oxlint-disable-next-line react/no-array-index-key
-                  <div key={place} className={s.claim}>
-                    <dt>
-                      <Untrusted text={row.label} max={90} />
-                    </dt>
-                    <dd>
-                      <Untrusted text={row.value} more />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            )}
+            {statement.rows.length > 0 && <Rows rows={statement.rows.slice(0, most)} />}
           </li>
         ))}
       </ul>

@@ -7,6 +7,7 @@ import { Untrusted } from '../ui/untrusted.tsx'
 import { neededAsks, type Picked } from './choices.ts'
 import s from './consent.module.css'
 import { askName } from './names.ts'
+import { Rows } from './rows.tsx'
 
 /** What the answer authorizes, in front of everything that is shared: each with a heading of its own, and what it is signed with. */
 export function Transactions({ shown, picked }: { readonly shown: Shown; readonly picked: Picked }) {
@@ -36,20 +37,7 @@ function One({ transaction, number, shown, picked }: Props) {
         <Icon name="pencil" size={18} />
         {total > 1 ? t('transaction_number', { number, total }) : t('transaction')}
       </h2>
-      <dl>
-        {transaction.rows.map((row, index) => (
-          // Two rows may carry the same label.
-          // oxlint-disable-next-line react/no-array-index-key
-          <div key={index} className={s.claim}>
-            <dt>
-              <Untrusted text={row.label} max={90} />
-            </dt>
-            <dd>
-              <Untrusted text={row.value} more />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Rows rows={transaction.rows} />
       {by && <p>{<Rich k="transaction_with" values={{ credential: <Untrusted text={askName(by, shown)} max={90} /> }} />}</p>}
     </section>
   )
