@@ -5,7 +5,7 @@ import type { Pending } from './ports.ts'
 
 /** What the activity list says of an exchange that a person agreed to: which claim names went or came, never their values. */
 export function activityOf(
-  { plan, shown }: Pick<Pending, 'plan' | 'shown'>,
+  { plan, shown, received }: Pick<Pending, 'plan' | 'shown' | 'received'>,
   decision: Yes | null,
   result: Activity['result'],
   id: string,
@@ -27,7 +27,8 @@ export function activityOf(
     }
     for (const offer of plan.offers) if (decision.offers.includes(offer.id)) credentials.push({ credentialId: null, title: offer.preview.title, claims: [] })
   }
-  return { id, at, kind: plan.kind, result, party: plan.party.id, partyName: plan.party.name, credentials, identifiers: [...new Set(identifiers)] }
+  const { id: party, name: partyName, proofs } = plan.party
+  return { id, at, kind: plan.kind, result, party, partyName, proofs, via: received.via, credentials, identifiers: [...new Set(identifiers)] }
 }
 
 function names(disclosures: readonly Disclosure[]): readonly string[] {

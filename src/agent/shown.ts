@@ -13,13 +13,13 @@ export type Content = Omit<Shown, 'version'>
 export async function contentOf(pending: Pending, plugins: Plugins, holdings: Holdings, now: number): Promise<Content> {
   const { plan } = pending
   const received = { via: pending.received.via, origin: pending.received.origin, topOrigin: pending.received.topOrigin }
-  if (!(await holdings.unlocked())) return { plan, received, candidates: null, identifiers: null, before: null }
+  if (!(await holdings.unlocked())) return { plan, received, candidates: null, identifiers: null, before: null, grant: null }
   const [identifiers, activities] = await Promise.all([holdings.list('identifier'), holdings.list('activity')])
   const parties = partiesByIdentifier(activities)
   const seenBy = (did: string) => [...(parties.get(did) ?? [])].filter((party) => party !== plan.party.id)
   const own = new Set<string>(identifiers.map((identifier) => identifier.did))
   const candidates = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now })
-  return { plan, received, candidates, identifiers: offered(plan, identifiers, siteFor(plan, received), seenBy), before: before(activities, plan) }
+  return { plan, received, candidates, identifiers: offered(plan, identifiers, siteFor(plan, received), seenBy), before: before(activities, plan), grant: null }
 }
 
 /** The screen with this content: the one that stands, if it shows the same, else the next one. */

@@ -18,6 +18,7 @@ import { exchangeHandlers } from './handlers/exchange.ts'
 import { holdingsHandlers } from './handlers/holdings.ts'
 import type { Host } from './handlers/host.ts'
 import { healthHandlers } from './handlers/health.ts'
+import { sitesHandlers } from './handlers/sites.ts'
 import { trustHandlers } from './handlers/trust.ts'
 import { unlockerHandlers } from './handlers/unlockers.ts'
 import { vaultHandlers } from './handlers/vault.ts'
@@ -154,6 +155,7 @@ const handlers: Handlers = {
   ...unlockerHandlers({ ...host, recipientFor: (entropy) => recipientFor(heavy, entropy) }),
   ...healthHandlers(host),
   ...trustHandlers(world.now),
+  ...sitesHandlers(),
   ...backupHandlers({ ...host, files, offscreen: heavy, now: world.now, enableSites: letAsk, announce, job: jobs.run }),
   ...holdingsHandlers(host),
 }

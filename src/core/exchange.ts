@@ -30,11 +30,27 @@ export interface Party {
   readonly proofs: readonly { readonly by: 'origin' | 'certificate' | 'did' | 'attestation' | 'domain-linkage'; readonly of: string }[]
 }
 
-/** A claims query (OpenID4VP 1.0 section 6.3). */
+/** A bounded test of one value: what older requests ask for with a JSON Schema (Presentation Exchange 2.1 section 5.1). Members that are null do not test. */
+export interface ValueTest {
+  readonly type: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | null
+  /** Equal to one of these. */
+  readonly among: readonly Json[] | null
+  /** Texts that match this regular expression, which was seen to be harmless before. */
+  readonly pattern: string | null
+  /** Numbers from here to there, both included. */
+  readonly minimum: number | null
+  readonly maximum: number | null
+  /** Lists of which an element passes. */
+  readonly contains: ValueTest | null
+}
+/** A claims query (OpenID4VP 1.0 section 6.3). `alternatives` and `test` are what older requests say beyond DCQL. */
 export interface ClaimQuery {
   readonly id: string | null
   readonly path: ClaimPath
   readonly values: readonly (string | number | boolean)[] | null
+  /** Where else the claim may be, in this order, when it is not at `path`. */
+  readonly alternatives?: readonly ClaimPath[]
+  readonly test?: ValueTest
 }
 /** A Credential Query (OpenID4VP 1.0 section 6.1), parsed: `null` where a member is absent, defaults filled in. */
 export interface CredentialQuery {
@@ -193,6 +209,8 @@ export interface Shown {
   readonly identifiers: readonly OfferedIdentifier[] | null
   /** The same kind of exchange with this party before: times, last time (ms since the epoch), claim names it received. Null: the first time, or locked. */
   readonly before: { readonly times: number; readonly last: number; readonly claims: readonly string[] } | null
+  /** What was chosen when exactly this was asked before and the person had it remembered: chosen beforehand, never sent by itself. `until`: ms since the epoch. */
+  readonly grant: { readonly choices: Readonly<Record<string, readonly Choice[]>>; readonly until: number } | null
 }
 
 /** One credential to show (`set`: which claim set), or one identifier to sign with (`'new'`: a fresh one for this site). */
@@ -226,6 +244,8 @@ export interface Outcome {
   readonly reply: JsonObject | null
   readonly redirect: string | null
   readonly delivered: 'accepted' | 'rejected' | 'unknown' | null
+  /** What was sent, before it was encrypted. For the person alone, in developer mode; never part of the reply. */
+  readonly plain?: JsonObject
 }
 
 /** The protocol needs to go on later. */

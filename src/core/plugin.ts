@@ -2,6 +2,7 @@ import type { ClaimPath, Credential, IndexEntry } from './credential.ts'
 import type { Did, DidDocument } from './did.ts'
 import type { AskId, Check, Continues, Outcome, Plan, Received } from './exchange.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { Display } from './records.ts'
 import type { KeyAlgorithm, KeyId, PublicJwk, PublicKey } from './key.ts'
 
 /** Signs with one key. Only consent hands one out, to a format, for one presentation. `sign` gives a raw JWS signature (RFC 7518 section 3.4). */
@@ -81,6 +82,8 @@ export interface CredentialFormat {
   index(credential: Credential): Pick<IndexEntry, 'title' | 'withholdable' | 'authorities'>
   /** The format's part of a query (`meta`). Throws `request.malformed` for a meta the standard forbids. */
   satisfies(entry: Pick<IndexEntry, 'types' | 'claims'>, meta: JsonObject): boolean
+  /** How the issuer wants it to look, from what it publishes about the type; fetched once, when the credential is kept. Null: nothing, or nothing that can be used. */
+  display?(credential: Credential, world: World): Promise<Omit<Display, 'id'> | null>
   /** `signer: null`: the credential alone, without holder binding. */
   present(credential: Credential, disclose: readonly ClaimPath[], binding: Binding, signer: Signer | null, world: World): Promise<Json>
   /** A presentation without credentials: proves control of an identifier. */

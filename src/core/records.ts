@@ -1,6 +1,6 @@
-import type { HeldCredential, IndexEntry } from './credential.ts'
+import type { ClaimPath, HeldCredential, IndexEntry } from './credential.ts'
 import type { Identifier } from './did.ts'
-import type { Check, Exchange, Plan } from './exchange.ts'
+import type { Check, Choice, Exchange, Party, Plan, Received } from './exchange.ts'
 import type { Json } from './json.ts'
 import type { KeyId } from './key.ts'
 
@@ -9,11 +9,16 @@ export interface Activity {
   readonly id: string
   /** Milliseconds since the epoch. */
   readonly at: number
-  readonly kind: Plan['kind']
+  /** `deletion`: the party was asked to delete what it has. `removal`: a credential was removed here. `export`: something was saved as a file. */
+  readonly kind: Plan['kind'] | 'deletion' | 'removal' | 'export'
   readonly result: 'done' | 'refused' | 'expired' | 'failed' | 'unknown'
-  /** The party's id as it was shown: for a page its origin. */
+  /** The party's id as it was shown: for a page its origin. Empty where there was no other side. */
   readonly party: string
   readonly partyName: string | null
+  /** How its name was proven. */
+  readonly proofs: Party['proofs']
+  /** How its request came in; null: there was none. */
+  readonly via: Received['via'] | null
   /** One entry per credential shown or received. */
   readonly credentials: readonly { readonly credentialId: string | null; readonly title: string; readonly claims: readonly string[] }[]
   /** The identifiers that signed. */
@@ -33,6 +38,41 @@ export interface Spent {
   readonly hash: string
   /** Milliseconds since the epoch. */
   readonly at: number
+}
+
+/** A standing consent: exactly this was agreed to before, and is chosen beforehand when exactly this is asked again. Nothing goes out by it. */
+export interface Grant {
+  /** Hash of what was asked, by whom and for where the answer goes. */
+  readonly asked: string
+  readonly choices: Readonly<Record<string, readonly Choice[]>>
+  readonly credentials: readonly { readonly title: string; readonly claims: readonly string[] }[]
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly until: number
+}
+
+/** What a person decided about one party. `id` is the party's, as it was shown. */
+export interface Site {
+  readonly id: string
+  readonly name: string | null
+  /** Since when it may not ask, milliseconds since the epoch, and how often it tried since; null: it may ask. */
+  readonly blocked: { readonly at: number; readonly refused: number } | null
+  readonly grants: readonly Grant[]
+  /** Where it says what it does with what it gets, from its last request. */
+  readonly links: Plan['links']
+}
+
+/** How an issuer wants a credential to look and its claims to be called, from what it publishes about the type. `id` is the credential's. All of it is the issuer's word. */
+export interface Display {
+  readonly id: string
+  readonly name: string | null
+  readonly description: string | null
+  /** CSS colours, `#rrggbb`. */
+  readonly background: string | null
+  readonly text: string | null
+  /** A picture of the card that was seen to be harmless, filled in with this credential's claims: the text of an SVG. */
+  readonly svg: string | null
+  readonly labels: readonly { readonly path: ClaimPath; readonly label: string; readonly description: string | null }[]
 }
 
 /** What a person calls one of the ways to open the vault. `id` is the slot's, which stands in the clear and therefore has no name. */
@@ -73,4 +113,6 @@ export interface Records {
   unlocker: Unlocker
   backup: BackupState
   restoration: Restoration
+  site: Site
+  display: Display
 }

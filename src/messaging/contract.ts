@@ -7,9 +7,10 @@ import type { Activity, StoredReport } from '../core/records.ts'
 import { id, name, none, secret, secretFails, sites, text } from './inputs.ts'
 import { answer, nothing, type Parser, parser, plain } from './parsers.ts'
 import { isRequestLink, linkLimit } from './request-links.ts'
+import { sitesContract } from './sites-contract.ts'
 import { trustContract } from './trust-contract.ts'
 import { vaultContract } from './vault-contract.ts'
-import type { CredentialDetail, CredentialList, Ended, PageAnswer, ScanView, Settings, WalletState } from './views.ts'
+import type { CredentialDetail, CredentialList, Ended, PageAnswer, ScanView, Settings, TracedAsk, WalletState } from './views.ts'
 
 /** Where a message comes from: a web page (through the content script), or one of our own pages. */
 export type Context = 'page' | 'popup'
@@ -76,12 +77,21 @@ export const contract = {
   'wallet.state': { from: 'popup', input: none, output: answer<WalletState>(), fails: [] },
   ...vaultContract,
   ...trustContract,
+  ...sitesContract,
   'exchange.shown': { from: 'popup', input: parser(v.strictObject({ id: exchangeId })), output: answer<Shown>(), fails: ['consent.expired'] },
   'exchange.decide': {
     from: 'popup',
-    input: parser(v.strictObject({ id: exchangeId, decision })),
+    /** `remember`: for thirty days, what was chosen is chosen beforehand when exactly this is asked again. */
+    input: parser(v.strictObject({ id: exchangeId, decision, remember: v.optional(v.boolean()) })),
     output: answer<Ended>(),
     fails: ['consent.expired', 'consent.mismatch', 'vault.locked', 'vault.full', 'credential.invalid', 'request.replayed', 'key.unavailable', 'network.failed'],
+  },
+  /** Why each held credential fits or does not (OpenID4VP 1.0 section 6.4), by ask. For developer mode. */
+  'exchange.trace': {
+    from: 'popup',
+    input: parser(v.strictObject({ id: exchangeId })),
+    output: answer<readonly TracedAsk[]>(),
+    fails: ['consent.expired', 'vault.locked'],
   },
   'exchange.elsewhere': { from: 'popup', input: parser(v.strictObject({ id: exchangeId })), output: nothing, fails: ['consent.expired'] },
   'exchange.receive': {

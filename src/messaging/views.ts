@@ -1,6 +1,7 @@
 import type { IndexEntry } from '../core/credential.ts'
-import type { ExchangeId, Outcome, Party, Plan, Received } from '../core/exchange.ts'
-import type { Activity, StoredReport } from '../core/records.ts'
+import type { AskId, ExchangeId, Outcome, Party, Plan, Reason, Received } from '../core/exchange.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { Activity, Display, StoredReport } from '../core/records.ts'
 
 /** What a page gets back: an answer in the shape of the Digital Credentials API, or word that the person wants another wallet. */
 export type PageAnswer = { readonly kind: 'answer'; readonly protocol: string; readonly data: unknown } | { readonly kind: 'elsewhere' }
@@ -134,6 +135,17 @@ export interface Ended {
   readonly result: Activity['result']
   readonly delivered: Outcome['delivered']
   readonly redirect: string | null
+  /** What was sent, before it was encrypted; only in developer mode. */
+  readonly plain: JsonObject | null
+}
+
+/** How one ask was matched against what is held: who could serve or comes near, and how much else there is and why it is out. */
+export interface TracedAsk {
+  readonly ask: AskId
+  /** Milliseconds it took. */
+  readonly took: number
+  readonly candidates: readonly { readonly credentialId: string; readonly title: string; readonly sets: number; readonly unusable: readonly Reason[] }[]
+  readonly others: readonly { readonly code: Reason['code']; readonly format: string; readonly types: readonly string[]; readonly count: number }[]
 }
 
 /** One credential, whole. `shownTo`: the activities in which it left the wallet. */
@@ -142,6 +154,7 @@ export interface CredentialDetail {
   readonly raw: string
   readonly from: string | null
   readonly report: StoredReport | null
+  readonly display: Display | null
   readonly mine: boolean
   readonly shownTo: readonly Activity[]
 }

@@ -146,5 +146,7 @@ export function emptyShelves(): Held['shelves'] {
     unlocker: new Map(),
     backup: new Map(),
     restoration: new Map(),
+    site: new Map(),
+    display: new Map(),
   }
 }

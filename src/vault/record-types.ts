@@ -3,11 +3,13 @@ import type { RecordType } from './record-type.ts'
 import { activity } from './records/activity.ts'
 import { backup } from './records/backup.ts'
 import { credential } from './records/credential.ts'
+import { display } from './records/display.ts'
 import { entry } from './records/entry.ts'
 import { exchange } from './records/exchange.ts'
 import { identifier } from './records/identifier.ts'
 import { report } from './records/report.ts'
 import { restoration } from './records/restoration.ts'
+import { site } from './records/site.ts'
 import { spent } from './records/spent.ts'
 import { unlocker } from './records/unlocker.ts'
 
@@ -23,6 +25,8 @@ export const recordTypes: { readonly [T in keyof Records]: RecordType<Records[T]
   unlocker,
   backup,
   restoration,
+  site,
+  display,
 })
 
 /** True for the name of a type this program knows. */

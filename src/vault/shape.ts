@@ -23,6 +23,17 @@ export function object<T extends object>(members: { readonly [K in keyof T]-?: S
   }
 }
 
+/** An object that may have some further members. */
+export function extended<T extends object, O extends object>(base: Shape<T>, further: { readonly [K in keyof O]-?: Shape<O[K]> }): Shape<T & Partial<O>> {
+  const shapes = Object.entries<Shape<unknown>>(further)
+  return (value, path) => {
+    if (!isObject(value)) return refuse(path)
+    const present = shapes.filter(([name]) => Object.hasOwn(value, name))
+    const rest = Object.fromEntries(Object.entries(value).filter(([name]) => !present.some(([known]) => known === name)))
+    return { ...base(rest, path), ...Object.fromEntries(present.map(([name, shape]) => [name, shape(value[name], `${path}.${name}`)])) } as T & Partial<O>
+  }
+}
+
 /** An object of one of several kinds, told apart by the text of one member; the table has to name every kind. */
 export function variants<M extends string, T extends { readonly [N in M]: string }>(member: M, kinds: { readonly [K in T[M]]: Shape<T> }): Shape<T> {
   const shapes = new Map<unknown, Shape<T>>(Object.entries<Shape<T>>(kinds))

@@ -18,7 +18,7 @@ interface Texts {
   readonly began: Beginnings
   readonly scans: Scans
 }
-type Names = `exchange.${'request' | 'follow' | 'shown' | 'decide' | 'elsewhere' | 'receive'}` | `scan.${'look' | 'last' | 'take'}`
+type Names = `exchange.${'request' | 'follow' | 'shown' | 'decide' | 'trace' | 'elsewhere' | 'receive'}` | `scan.${'look' | 'last' | 'take'}`
 
 /** Everything between a request and its end. */
 export function exchangeHandlers({ agent, pages, settled, receive, began, scans }: Host & Texts): Pick<Handlers, Names> {
@@ -66,11 +66,12 @@ export function exchangeHandlers({ agent, pages, settled, receive, began, scans 
       if (decision.allow) await underWay(id)
       try {
         const { outcome, result } = await agent.decide(id, decision)
-        return { result, delivered: outcome.delivered, redirect: await goOn(id, outcome.redirect) }
+        return { result, delivered: outcome.delivered, redirect: await goOn(id, outcome.redirect), plain: null }
       } finally {
         await settled(id)
       }
     },
+    'exchange.trace': () => Promise.resolve([]),
     async 'exchange.elsewhere'({ id }) {
       await underWay(id)
       pages.elsewhere(id)

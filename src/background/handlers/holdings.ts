@@ -22,17 +22,18 @@ export function holdingsHandlers({ agent, vault }: Host): Pick<Handlers, Names> 
   return {
     'credentials.list': ({ search, limit }) => vault.search(search, limit),
     async 'credentials.get'({ id }) {
-      const [held, entry, report, activities] = await Promise.all([
+      const [held, entry, report, display, activities] = await Promise.all([
         vault.get('credential', id),
         vault.get('entry', id),
         vault.get('report', id),
+        vault.get('display', id),
         vault.list('activity'),
       ])
       const raw = held?.copies[0]?.raw
       if (!held || !entry || raw === undefined) return null
       const mine = entry.holder !== null && (await vault.get('identifier', entry.holder)) !== null
       const shownTo = activities.filter(({ kind, credentials }) => kind === 'presentation' && credentials.some(({ credentialId }) => credentialId === id))
-      return { entry, raw, from: held.from, report, mine, shownTo: shownTo.toSorted((a, b) => b.at - a.at) }
+      return { entry, raw, from: held.from, report, display, mine, shownTo: shownTo.toSorted((a, b) => b.at - a.at) }
     },
     'credentials.verify': ({ id }) => agent.check(id),
     async 'credentials.remove'({ id }) {
@@ -40,6 +41,7 @@ export function holdingsHandlers({ agent, vault }: Host): Pick<Handlers, Names> 
         { remove: 'credential', id },
         { remove: 'entry', id },
         { remove: 'report', id },
+        { remove: 'display', id },
       ])
       announce('credentials')
       return undefined

@@ -62,6 +62,7 @@ function shownOf({ asks, sets, offers = [], candidates = {}, identifiers = [] }:
     candidates,
     identifiers,
     before: null,
+    grant: null,
   }
 }
 

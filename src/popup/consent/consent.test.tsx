@@ -199,7 +199,7 @@ describe('how it ended', () => {
   const end = (shown: Shown, how: Partial<Ended>) =>
     renderToStaticMarkup(
       <HostProvider value={pretend('?surface=prompt')}>
-        <End end={{ result: 'done', delivered: 'accepted', redirect: null, ...how }} shown={shown} picked={start(shown)} onLeave={nothing} />
+        <End end={{ result: 'done', delivered: 'accepted', redirect: null, plain: null, ...how }} shown={shown} picked={start(shown)} onLeave={nothing} />
       </HostProvider>,
     )
 

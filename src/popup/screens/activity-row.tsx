@@ -7,13 +7,27 @@ import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import s from './screens.module.css'
 
-const kinds: Readonly<Record<Activity['kind'], IconName>> = { presentation: 'out', issuance: 'in', 'sign-in': 'person' }
+const kinds: Readonly<Record<Activity['kind'], IconName>> = {
+  presentation: 'out',
+  issuance: 'in',
+  'sign-in': 'person',
+  deletion: 'trash',
+  removal: 'trash',
+  export: 'download',
+}
 
 /** One thing that happened: what, with whom, when, and which claims by their names. */
 export function ActivityRow({ activity, dated = false }: { readonly activity: Activity; readonly dated?: boolean }) {
   const { kind, result, party } = activity
   const origin = originIn(party)
-  const done = { presentation: t('activity_presented'), issuance: t('activity_received'), 'sign-in': t('activity_signed_in') }
+  const done = {
+    presentation: t('activity_presented'),
+    issuance: t('activity_received'),
+    'sign-in': t('activity_signed_in'),
+    deletion: t('activity_deletion'),
+    removal: t('activity_removed'),
+    export: t('activity_exported'),
+  }
   const other = { refused: t('activity_refused'), expired: t('activity_expired'), failed: t('activity_failed'), unknown: t('activity_unknown') }
   const titles = [...new Set(activity.credentials.map(({ title }) => title))]
   const claims = [...new Set(activity.credentials.flatMap((credential) => credential.claims))].map((name) => label(name.split('.').at(-1) ?? name))

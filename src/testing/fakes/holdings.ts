@@ -23,6 +23,8 @@ export function fakeHoldings(initial: readonly Change[] = []): FakeHoldings {
     unlocker: new Map(),
     backup: new Map(),
     restoration: new Map(),
+    site: new Map(),
+    display: new Map(),
   }
   let open = true
   let failure: Error | null = null

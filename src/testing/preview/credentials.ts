@@ -104,5 +104,5 @@ export const checks: readonly Check[] = [
 
 export function detail(of: IndexEntry, shownTo: CredentialDetail['shownTo']): CredentialDetail {
   const raw = `eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.${btoa(JSON.stringify(of.claims)).replaceAll('=', '')}.c2lnbmF0dXJl`
-  return { entry: of, raw, from: 'origin:https://university.example', report: { id: of.id, checks, at: now - 3_600_000 }, mine: true, shownTo }
+  return { entry: of, raw, from: 'origin:https://university.example', report: { id: of.id, checks, at: now - 3_600_000 }, display: null, mine: true, shownTo }
 }

@@ -29,6 +29,8 @@ const happened = (
   result,
   party: `origin:https://${party}`,
   partyName: null,
+  proofs: [{ by: 'origin', of: `https://${party}` }],
+  via: 'dc-api',
   credentials: title === null ? [] : [{ credentialId: null, title, claims }],
   identifiers: [],
 })
@@ -137,10 +139,18 @@ export function pretend(search: string): Host {
       return shown
     },
     'exchange.decide': ({ id, decision }) => {
-      if (!decision.allow) return { result: 'refused', delivered: null, redirect: null }
-      if (id === 'stranger') return { result: 'done', delivered: 'rejected', redirect: null }
-      return { result: 'done', delivered: 'accepted', redirect: id === 'code' ? 'https://tickets.shop.example/thanks?code=1' : null }
+      if (!decision.allow) return { result: 'refused', delivered: null, redirect: null, plain: null }
+      if (id === 'stranger') return { result: 'done', delivered: 'rejected', redirect: null, plain: null }
+      return { result: 'done', delivered: 'accepted', redirect: id === 'code' ? 'https://tickets.shop.example/thanks?code=1' : null, plain: null }
     },
+    'exchange.trace': () => [],
+    'sites.list': () => [],
+    'sites.get': () => null,
+    'sites.block': () => {},
+    'sites.revoke': () => {},
+    'sites.forget': () => {},
+    'sites.deletion': () => ({ url: null }),
+    'activity.clear': () => {},
     'exchange.elsewhere': () => {},
     'exchange.receive': ({ text }) => {
       if (!text.startsWith('ey')) throw new RemoteError('credential.malformed')

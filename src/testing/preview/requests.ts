@@ -20,6 +20,7 @@ interface Told {
   readonly candidates?: Shown['candidates']
   readonly identifiers?: Shown['identifiers']
   readonly before?: Shown['before']
+  readonly grant?: Shown['grant']
   readonly party?: Party
   readonly to?: string
   readonly statements?: Plan['statements']
@@ -58,6 +59,7 @@ export function request(told: Told): Shown {
     candidates: told.candidates === undefined ? {} : told.candidates,
     identifiers: told.identifiers === undefined ? [] : told.identifiers,
     before: told.before ?? null,
+    grant: told.grant ?? null,
   }
 }
 

@@ -1,13 +1,9 @@
-import type { Choice, Decision, Exchange, ExchangeId } from '../../core/exchange.ts'
+import type { Decision, Exchange, ExchangeId } from '../../core/exchange.ts'
 import { isObject } from '../../core/json.ts'
 import { recordType } from '../record-type.ts'
 import { branded, jsonObject, list, number, object, oneOf, type Shape, table, text, union, whole } from '../shape.ts'
+import { choice } from '../shapes/choice.ts'
 import { plan, power } from '../shapes/plan.ts'
-
-const credentialChoice = object<Extract<Choice, { readonly set: number }>>({ credentialId: text, set: whole })
-const identifierChoice = object<Extract<Choice, { readonly identifier: string }>>({ identifier: text })
-const choice: Shape<Choice> = (value, path) =>
-  isObject(value) && Object.hasOwn(value, 'identifier') ? identifierChoice(value, path) : credentialChoice(value, path)
 
 const no = object<Extract<Decision, { readonly allow: false }>>({ version: whole, allow: oneOf(false) })
 const yes = object<Extract<Decision, { readonly allow: true }>>({

@@ -1,12 +1,24 @@
-import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power, Statement, Transaction } from '../../core/exchange.ts'
-import { branded, flag, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, union, variants, whole } from '../shape.ts'
+import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power, Statement, Transaction, ValueTest } from '../../core/exchange.ts'
+import { branded, extended, flag, json, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, union, variants, whole } from '../shape.ts'
 import { check, claimPath } from './credential.ts'
 
 const askId: Shape<AskId> = branded<AskId>()
 const scalar: Shape<string | number | boolean> = (value, path) =>
   typeof value === 'string' || typeof value === 'boolean' ? value : typeof value === 'number' ? number(value, path) : refuse(path)
 
-const claimQuery = object<ClaimQuery>({ id: nullable(text), path: claimPath, values: nullable(list(scalar)) })
+const valueTest: Shape<ValueTest> = (value, path) =>
+  object<ValueTest>({
+    type: nullable(union<NonNullable<ValueTest['type']>>({ string: true, number: true, integer: true, boolean: true, array: true, object: true })),
+    among: nullable(list(json)),
+    pattern: nullable(text),
+    minimum: nullable(number),
+    maximum: nullable(number),
+    contains: nullable(valueTest),
+  })(value, path)
+const claimQuery: Shape<ClaimQuery> = extended(
+  object<Pick<ClaimQuery, 'id' | 'path' | 'values'>>({ id: nullable(text), path: claimPath, values: nullable(list(scalar)) }),
+  { alternatives: list(claimPath), test: valueTest },
+)
 const credentialQuery = object<CredentialQuery>({
   id: text,
   format: text,
@@ -33,16 +45,12 @@ const ask = variants<'kind', Ask>('kind', {
   }),
 })
 
-const party = object<Party>({
-  id: text,
-  name: nullable(text),
-  proofs: list(
-    object<Party['proofs'][number]>({
-      by: union<Party['proofs'][number]['by']>({ origin: true, certificate: true, did: true, attestation: true, 'domain-linkage': true }),
-      of: text,
-    }),
-  ),
+/** One way in which a party's name was proven. */
+export const partyProof = object<Party['proofs'][number]>({
+  by: union<Party['proofs'][number]['by']>({ origin: true, certificate: true, did: true, attestation: true, 'domain-linkage': true }),
+  of: text,
 })
+const party = object<Party>({ id: text, name: nullable(text), proofs: list(partyProof) })
 
 const offer = object<Offer>({
   id: text,
@@ -69,6 +77,9 @@ export const power: Shape<Power> = variants<'kind', Power>('kind', {
 
 const rows = list(object<Transaction['rows'][number]>({ label: text, value: text }))
 
+/** Where a party says what it does with what it gets. */
+export const link = object<Plan['links'][number]>({ kind: union<Plan['links'][number]['kind']>({ policy: true, terms: true, client: true }), url: text })
+
 /** A plan as it was shown. */
 export const plan: Shape<Plan> = object<Plan>({
   id: branded<ExchangeId>(),
@@ -93,7 +104,7 @@ export const plan: Shape<Plan> = object<Plan>({
       'answer-goes-elsewhere': true,
     }),
   ),
-  links: list(object<Plan['links'][number]>({ kind: union<Plan['links'][number]['kind']>({ policy: true, terms: true, client: true }), url: text })),
+  links: list(link),
   powers: list(power),
   once: nullable(text),
   expiresAt: number,
