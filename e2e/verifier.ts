@@ -9,6 +9,8 @@ export interface Verifier {
   readonly request: () => string
   /** What was answered so far, the parameters of each answer. */
   readonly answers: readonly Readonly<Record<string, string>>[]
+  /** How many browsers came to the page behind an answer. */
+  readonly arrived: () => number
   /** The address of a page with this markup in it. */
   readonly page: (markup: string) => string
   readonly close: () => Promise<void>
@@ -33,10 +35,12 @@ export const movesOn = `<script>
 export async function startVerifier(): Promise<Verifier> {
   const pages = new Map<string, string>()
   const answers: Readonly<Record<string, string>>[] = []
+  let arrivals = 0
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
     const send = (type: string, body: string) => void response.writeHead(200, { 'content-type': type }).end(body)
     if (path === '/answered') return send('text/plain', String(answers.length > 0))
+    if (path === '/done') arrivals += 1
     if (request.method !== 'POST')
       return send('text/html', `<!doctype html><title>A verifier</title><link rel="icon" href="data:,">${pages.get(path) ?? '<h1>Done</h1>'}`)
     let body = ''
@@ -67,6 +71,7 @@ export async function startVerifier(): Promise<Verifier> {
       return `openid4vp://authorize?${new URLSearchParams(parameters)}`
     },
     answers,
+    arrived: () => arrivals,
     page(markup) {
       const path = `/page-${pages.size}`
       pages.set(path, markup)

@@ -88,8 +88,9 @@ test('a link in a page that is left: the question stays, and the answer opens a 
   const prompt = await wallet.promptFrom(() => page.locator('#link').click())
   await expect(prompt.getByTestId('consent')).toBeVisible()
   await page.goto(site.at('/'))
-  const [opened] = await Promise.all([wallet.context.waitForEvent('page'), allow(prompt)])
-  await expect(opened).toHaveURL(`${verifier.origin}/done`)
+  await Promise.all([wallet.context.waitForEvent('page'), allow(prompt)])
+  // By the word of the site: automation loses sight of a tab that Firefox moves to another process while it opens.
+  await expect.poll(verifier.arrived).toBe(1)
   expect(page.url()).toBe(site.at('/'))
   await wallet.closeWindow(prompt)
 })
