@@ -57,7 +57,7 @@ function* inTurn(rig: Rig, times: number): Generator<Kind> {
   }
 }
 
-const kills = long ? 35 : 4
+const kills = long ? 30 : 4
 const stops = long ? 140 : 8
 
 // Two halves, so that two browsers can be killed at once.
