@@ -1,14 +1,15 @@
 // A verifier that the wallet has never heard of, made with Credo, asks for two claims of one credential: by link and through the browser.
 import type { Page } from 'playwright/test'
+import type { AnchorView } from '../src/messaging/trust-contract.ts'
 import type { Settings } from '../src/messaging/views.ts'
 import type { Wallet } from './browser/wallet.ts'
-import { expect, test as base } from './fixtures.ts'
 import { answerOf, failureOf } from './inside.ts'
-import { allow, createWallet, signInAtUniversity, ask, takeDegree } from './story.ts'
+import { expect, test as shared } from './shared.ts'
+import { allow, ask, signInAtUniversity, takeDegree } from './story.ts'
 
-/** A fixture that is the address of the stranger's site. */
-const test = base.extend<object, { site: { readonly university: string; readonly shop: string } }>({
-  site: [
+/** One wallet with a degree, which trusts the authority that vouches for the shop. */
+const test = shared.extend<object, { demo: { readonly university: string; readonly shop: string }; prepared: undefined }>({
+  demo: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to learn what is needed: nothing
     async ({}, use) => {
       const { startDemo } = await import('../demo/server.mjs')
@@ -18,11 +19,21 @@ const test = base.extend<object, { site: { readonly university: string; readonly
     },
     { scope: 'worker' },
   ],
+  prepared: [
+    async ({ opened, demo }, use) => {
+      await holdSdJwtDegree(opened, demo.university)
+      await developerMode(opened)
+      const page = await opened.visit(demo.shop)
+      await trustAuthority(opened, page)
+      await page.close()
+      await use(undefined)
+    },
+    { scope: 'worker', auto: true },
+  ],
 })
 
 /** A degree of which each claim can be shown by itself. */
 async function holdSdJwtDegree(wallet: Wallet, university: string): Promise<void> {
-  await createWallet(wallet)
   const site = await wallet.visit(`${university}/issuer`)
   await site.locator('input[value="dc+sd-jwt"]').check()
   await signInAtUniversity(wallet, site)
@@ -69,40 +80,57 @@ async function isThanked(page: Page): Promise<void> {
 
 for (const signer of ['x509_hash', 'x509_san_dns', 'did', 'none']) {
   for (const mode of ['direct_post.jwt', 'direct_post']) {
-    test(`a stranger named by ${signer} gets two claims over ${mode} from a link, and the page moves on by itself`, async ({ wallet, site }) => {
-      await holdSdJwtDegree(wallet, site.university)
-      await developerMode(wallet)
-      const page = await wallet.visit(site.shop)
-      await trustAuthority(wallet, page)
+    test(`a stranger named by ${signer} gets two claims over ${mode} from a link, and the page moves on by itself`, async ({ wallet, demo }) => {
+      const page = await wallet.visit(demo.shop)
       await choose(page, signer, mode)
       await page.locator('#ask').click()
       const prompt = await wallet.promptFrom(() => page.locator('#link').click())
       await shareTwo(prompt)
       await isThanked(page)
+      await wallet.closeWindow(prompt)
     })
   }
+}
+
+for (const signer of ['x509_hash', 'none']) {
+  test(`a stranger named by ${signer} gets two claims from a code on its page, and the page moves on by itself`, async ({ wallet, demo }, info) => {
+    const page = await wallet.visit(demo.shop)
+    await choose(page, signer, 'direct_post.jwt')
+    await page.locator('#ask').click()
+    await expect(page.locator('#qr')).toBeInViewport({ ratio: 1 })
+    await wallet.lookAt(page)
+    await answerOf(wallet, 'scan.look')
+    await page.screenshot({ path: info.outputPath('code.png') })
+    const prompt = await wallet.open('popup.html?surface=prompt#/scan')
+    await prompt.getByTestId('code').click()
+    await expect(prompt.getByTestId('consent')).toBeVisible()
+    // The code may have been somebody else's: the person says who began.
+    await prompt.getByTestId('warning-cross-device').getByTestId('tick').click()
+    await prompt.screenshot({ path: info.outputPath('question.png'), fullPage: true })
+    await shareTwo(prompt)
+    await prompt.screenshot({ path: info.outputPath('shared.png') })
+    await isThanked(page)
+    await page.screenshot({ path: info.outputPath('thanked.png') })
+  })
 }
 
 for (const signer of ['x509_hash', 'did', 'none']) {
   for (const mode of ['direct_post.jwt', 'direct_post']) {
     const travels = mode === 'direct_post.jwt' ? 'dc_api.jwt' : 'dc_api'
-    test(`a stranger named by ${signer} gets two claims over ${travels} through the browser`, async ({ wallet, site }) => {
-      await holdSdJwtDegree(wallet, site.university)
-      await developerMode(wallet)
-      const page = await wallet.visit(site.shop)
-      await trustAuthority(wallet, page)
+    test(`a stranger named by ${signer} gets two claims over ${travels} through the browser`, async ({ wallet, demo }) => {
+      const page = await wallet.visit(demo.shop)
       await choose(page, signer, mode)
       const prompt = await wallet.promptFrom(() => page.locator('#ask-page').click())
       await shareTwo(prompt)
       await isThanked(page)
+      await wallet.closeWindow(prompt)
     })
   }
 }
 
-test('a stranger whose authority is not trusted is refused before anybody is asked, and nothing is sent to it', async ({ wallet, site }) => {
-  await holdSdJwtDegree(wallet, site.university)
-  await developerMode(wallet)
-  const page = await wallet.visit(site.shop)
+test('a stranger whose authority is not trusted is refused before anybody is asked, and nothing is sent to it', async ({ wallet, demo }) => {
+  for (const { id } of await answerOf<readonly AnchorView[]>(wallet, 'trust.list')) expect(await failureOf(wallet, 'trust.remove', { id })).toBeNull()
+  const page = await wallet.visit(demo.shop)
   await choose(page, 'x509_hash', 'direct_post.jwt')
   const answers: string[] = []
   page.context().on('request', (request) => answers.push(request.url()))

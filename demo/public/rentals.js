@@ -29,6 +29,9 @@ async function showAsked() {
     at('link').href = uri
     at('uri').textContent = uri
     at('code').hidden = false
+    // A code that is half below the edge of the window is read by nobody.
+    await at('qr').decode()
+    at('qr').scrollIntoView({ block: 'center' })
     say('Waiting for your answer …')
     void watch(id)
   })
