@@ -101,7 +101,7 @@ async function university(origin, agent) {
 
 function rentals(origin, stranger) {
   const pages = serve(origin, strangersFiles, {
-    '/api/ask': ({ signer, mode, back }) => stranger.ask({ signer, mode, back: back === true }),
+    '/api/ask': ({ signer, mode, back, version }) => stranger.ask({ signer, mode, back: back === true, version }),
     '/api/ask-page': ({ signer, encrypted }) => stranger.askPage({ signer, encrypted: encrypted === true }, origin),
     '/api/verify': ({ id, data }) => stranger.verify(text(id, 'id', 64), objectOf(data), origin),
     '/api/state': ({ id }) => stranger.state(text(id, 'id', 64)),

@@ -8,6 +8,8 @@ const path = '/oid4vp'
 /** Who may prove that the shop is the shop: a certificate by its hash or its host, a DID, or nobody. */
 const signers = ['x509_hash', 'x509_san_dns', 'did', 'none']
 const modes = ['direct_post.jwt', 'direct_post']
+/** OpenID4VP 1.0 with DCQL, or one of its drafts with Presentation Exchange, as older verifiers speak it. */
+const versions = ['v1', 'v1.draft24', 'v1.draft21']
 
 /** What the shop asks for: two claims of one credential, whatever else stands in it. */
 export const query = {
@@ -21,9 +23,32 @@ export const query = {
   ],
 }
 
+/** More than this does not fit into a code: an older request that nobody signs stands in its link with everything. */
+const longestCode = 2900
+
+/** The same in the words of Presentation Exchange. */
+const definition = {
+  id: 'graduate-discount',
+  input_descriptors: [
+    {
+      id: 'degree',
+      purpose: 'To give graduates their discount',
+      format: { 'vc+sd-jwt': {} },
+      constraints: {
+        limit_disclosure: 'required',
+        fields: [
+          { path: ['$.vct', '$.vc.type'], filter: { type: 'string', const: 'https://riverside.example/credentials/degree' } },
+          { path: ['$.degree.name'], filter: { type: 'string', pattern: '^(Bachelor|Master|Doctor) of .+$' } },
+          { path: ['$.school', '$.university'] },
+        ],
+      },
+    },
+  ],
+}
+
 /**
- * A shop that the wallet has never heard of, with a verifier made with Credo: OpenID4VP 1.0 by link and by QR code.
- * `{ routes, rootPem, ask({ signer, mode }), askPage({ signer, mode }, origin), state(id), verify(id, data, origin), close }`; `origin` is where its pages live.
+ * A shop that the wallet has never heard of, with a verifier made with Credo: OpenID4VP 1.0, and drafts of it, by link and by QR code.
+ * `{ routes, rootPem, ask({ signer, mode, version }), askPage({ signer, mode }, origin), state(id), verify(id, data, origin), close }`; `origin` is where its pages live.
  */
 export async function makeStranger(origin) {
   const routes = express()
@@ -39,20 +64,23 @@ export async function makeStranger(origin) {
     if (signer === 'none') return { method: 'none' }
     return signer === 'did' ? { method: 'did', didUrl } : { method: 'x5c', x5c: [leaf], clientIdPrefix: signer, issuer: `${origin}${path}/${verifierId}` }
   }
-  const make = async (options) => {
-    const made = await api.createAuthorizationRequest({ verifierId, version: 'v1', dcql: { query }, ...options })
+  const make = async ({ version = 'v1', ...options }) => {
+    const asked = version === 'v1' ? { dcql: { query } } : { presentationExchange: { definition } }
+    const made = await api.createAuthorizationRequest({ verifierId, version, ...asked, ...options })
     return { id: made.verificationSession.id, request: made.authorizationRequest, object: made.authorizationRequestObject }
   }
 
-  /** A request by link and code: `{ id, uri, qr }`, the code as an SVG. With `back` the wallet is sent on to the shop's page when it has answered. */
-  async function ask({ signer, mode, back }) {
+  /** A request by link and code: `{ id, uri, qr }`, the code as an SVG, or null where it would be too large. With `back` the wallet is sent on to the shop's page when it has answered. */
+  async function ask({ signer, mode, back, version = 'v1' }) {
     if (!modes.includes(mode)) throw new Refused(`"mode" must be one of ${modes.join(', ')}.`)
+    if (!versions.includes(version)) throw new Refused(`"version" must be one of ${versions.join(', ')}.`)
     const { id, request } = await make({
+      version,
       requestSigner: signerOf(signer),
       responseMode: mode,
       ...(back ? { authorizationResponseRedirectUri: `${origin}/thanks` } : {}),
     })
-    return { id, uri: request, qr: encodeQR(request, 'svg') }
+    return { id, uri: request, qr: request.length > longestCode ? null : encodeQR(request, 'svg') }
   }
 
   /** A signed request over the Digital Credentials API, for pages of `pageOrigin`: `{ id, protocol, data }`. */
@@ -70,8 +98,8 @@ export async function makeStranger(origin) {
     const session = await api.getVerificationSessionById(id).catch(() => null)
     if (!session) throw new Refused('There is no such request.', 404)
     if (session.state !== 'ResponseVerified') return { state: session.state, claims: null, error: session.errorMessage ?? null }
-    const { dcql } = await api.getVerifiedAuthorizationResponse(id)
-    const [presentation] = [dcql.presentations.degree].flat()
+    const { dcql, presentationExchange } = await api.getVerifiedAuthorizationResponse(id)
+    const [presentation] = dcql ? [dcql.presentations.degree].flat() : presentationExchange.presentations
     return { state: session.state, claims: presentation.prettyClaims, error: null }
   }
 

@@ -12,7 +12,7 @@ const kB = 1000
 const injected = ['page.js', 'content.js']
 
 /** The messages that only our own pages may send. */
-const privateMessages = ['contract', 'vault-contract', 'trust-contract'].flatMap((file) =>
+const privateMessages = ['contract', 'vault-contract', 'trust-contract', 'sites-contract'].flatMap((file) =>
   [...readFileSync(join(root, `src/messaging/${file}.ts`), 'utf8').matchAll(/'([a-z]+\.[a-zA-Z]+)':\s*\{\s*from: 'popup'/g)].map(([, name]) => name ?? ''),
 )
 

@@ -23,14 +23,15 @@ async function showAsked() {
   const { pem } = await post('/api/root', {})
   at('root').textContent = pem
   onClick(at('ask'), at('status'), async (say) => {
-    const { id, uri, qr } = await post('/api/ask', { signer: chosen('signer'), mode: chosen('mode'), back: true })
+    const { id, uri, qr } = await post('/api/ask', { signer: chosen('signer'), mode: chosen('mode'), version: chosen('version'), back: true })
     sessionStorage.setItem(current, id)
-    at('qr').src = `data:image/svg+xml;base64,${btoa(qr)}`
+    at('qr').hidden = qr === null
+    if (qr !== null) at('qr').src = `data:image/svg+xml;base64,${btoa(qr)}`
     at('link').href = uri
     at('uri').textContent = uri
     at('code').hidden = false
     // A code that is half below the edge of the window is read by nobody.
-    await at('qr').decode()
+    if (qr !== null) await at('qr').decode()
     at('qr').scrollIntoView({ block: 'center' })
     say('Waiting for your answer …')
     void watch(id)

@@ -5,6 +5,7 @@ import type { Ask, AskId, Exchange, Offer, Plan, Shown } from '../core/exchange.
 import { isSameData, type Json } from '../core/json.ts'
 import type { Binding, Consent, CredentialFormat, Signer, World } from '../core/plugin.ts'
 import { checkDecision, choicesFor, isAnswered, type Yes } from './decision.ts'
+import { createIdToken } from './id-token.ts'
 import { keep } from './keep.ts'
 import type { Plugins } from './plugins.ts'
 import type { Holdings } from './ports.ts'
@@ -49,10 +50,13 @@ export function consent(shown: Shown, decision: Yes, gate: Gate): Consent {
       const found = askOf(plan, ask)
       const [choice] = choicesFor(found, decision)
       if (found.kind !== 'identifier' || !choice || !('identifier' in choice)) throw denied('no identifier was chosen')
-      const format = as === 'vp-jwt' ? gate.plugins.formats.get('jwt_vc_json') : undefined
-      if (!format?.authenticate) throw new WalletError('request.unsupported', 'no plugin makes this kind of sign-in')
       const signer = await signerFor(choice.identifier, gate)
-      return format.authenticate({ kind: 'nonce', audience: plan.answer.audience, nonce, transactionData: [] }, signer, gate.world)
+      if (found.algorithms && !found.algorithms.includes(signer.key.algorithm)) throw denied('a signature nobody asked for')
+      const { audience } = plan.answer
+      if (as === 'id-token') return createIdToken({ audience, nonce, subject: found.subject ?? null }, signer, gate.world.now())
+      const format = gate.plugins.formats.get('jwt_vc_json')
+      if (!format?.authenticate || found.subject) throw new WalletError('request.unsupported', 'no plugin makes this kind of sign-in')
+      return format.authenticate({ kind: 'nonce', audience, nonce, transactionData: [] }, signer, gate.world)
     },
     async keep(what) {
       const accepted = 'offer' in what ? plan.offers.find(({ id }) => id === what.offer && decision.offers.includes(id)) : offerOf(what.raw, plan, decision)

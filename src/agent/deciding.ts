@@ -4,10 +4,13 @@ import type { Protocol } from '../core/plugin.ts'
 import type { Activity } from '../core/records.ts'
 import { activityOf } from './activity.ts'
 import { consent, type Gate, resume } from './consent.ts'
-import { checkDecision, type Yes } from './decision.ts'
+import { checkDecision, choicesFor, type Yes } from './decision.ts'
+import { freshFor } from './fitting-identifiers.ts'
+import { grantOf, mayRemember } from './grants.ts'
 import { createIdentifier } from './identifiers.ts'
 import type { Journal, Pending } from './ports.ts'
 import { contentOf, nextShown, siteFor } from './shown.ts'
+import type { Sites } from './sites.ts'
 
 /** How an exchange ended, and what is said of it in the activity list. */
 export interface Ended {
@@ -17,16 +20,18 @@ export interface Ended {
 
 /** What happens from the person's answer to the outcome. Callers see to it that one exchange is worked on once at a time. */
 export interface Deciding {
-  decide(pending: Pending, decision: Decision): Promise<Ended>
+  decide(pending: Pending, decision: Decision, remember: boolean): Promise<Ended>
   /** A no of any kind: the standard's error, nothing signed. */
   refuse(pending: Pending, result: Activity['result']): Promise<Ended>
+  /** The same no, unasked, to a party that may not ask; false, and nothing done: it may, or it is answered, or the vault is locked. */
+  refuseIfBlocked(pending: Pending): Promise<boolean>
   /** What was decided and stored, done; after a crash once more, unless something may have left already. */
   perform(pending: Pending, shown: Shown, decision: Yes): Promise<Ended>
   goOn(exchange: Exchange): Promise<void>
 }
 
 /** The decision is stored before anything is done, and the outcome before anyone hears of it. */
-export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, journal: Journal): Deciding {
+export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, journal: Journal, sites: Sites): Deciding {
   async function update(id: ExchangeId, change: Partial<Pending>): Promise<void> {
     const pending = await journal.get(id)
     if (pending) await journal.put({ ...pending, ...change })
@@ -41,19 +46,28 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
 
   async function record(pending: Pending, decision: Decision, result: Activity['result']): Promise<void> {
     if (!(await holdings.unlocked())) return
-    const activity = activityOf(pending, decision.allow ? decision : null, result, pending.id, world.now())
-    await holdings.commit([{ put: 'activity', id: activity.id, value: activity }])
+    const yes = decision.allow ? decision : null
+    const activity = activityOf(pending, yes, result, pending.id, world.now())
+    const grant = yes && pending.remember && result === 'done' ? await grantOf(pending, yes, activity) : null
+    await sites.note(pending.plan, activity, grant)
   }
 
   async function end(pending: Pending, decision: Decision, outcome: Outcome, result: Activity['result']): Promise<Ended> {
     await record(pending, decision, result)
-    await journal.put({ ...pending, decision, outcome, received: { ...pending.received, data: null } })
+    await journal.put({ ...pending, decision, outcome, received: { ...pending.received, data: null }, fetched: [] })
     return { outcome, result }
   }
 
   async function refuse(pending: Pending, result: Activity['result']): Promise<Ended> {
     const outcome = await protocolOf(pending.plan).refuse(pending.plan, world)
     return end(pending, { version: Math.max(1, pending.version), allow: false }, outcome, result)
+  }
+
+  async function refuseIfBlocked(pending: Pending): Promise<boolean> {
+    if (pending.decision || pending.outcome || !(await holdings.unlocked()) || !(await sites.isBlocked(pending.plan.party.id))) return false
+    // What stood on a screen before may stay there; what was only announced, while locked, is not shown.
+    await refuse({ ...pending, shown: pending.shown?.candidates ? pending.shown : null }, 'refused')
+    return true
   }
 
   async function perform(pending: Pending, shown: Shown, decision: Yes): Promise<Ended> {
@@ -78,7 +92,8 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
     if (!Object.values(decision.choices).some((choices) => choices.some(isNew))) return { shown, decision }
     const origin = siteFor(shown.plan, shown.received)
     const name = origin ? new URL(origin).host : (shown.plan.party.name ?? shown.plan.party.id).slice(0, 80)
-    const { did } = await createIdentifier({ name, algorithm: 'ES256', origin }, { plugins, holdings, world })
+    const asks = shown.plan.asks.flatMap((ask) => (ask.kind === 'identifier' && choicesFor(ask, decision).some(isNew) ? [ask] : []))
+    const { did } = await createIdentifier({ name, origin, ...freshFor(asks) }, { plugins, holdings, world })
     const choices = Object.entries(decision.choices).map(([ask, list]) => [ask, list.map((choice) => (isNew(choice) ? { identifier: did } : choice))])
     return {
       shown: { ...shown, identifiers: [...(shown.identifiers ?? []), { did, name, origin, seenBy: [] }] },
@@ -86,15 +101,17 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
     }
   }
 
-  async function agree(pending: Pending, decision: Yes): Promise<Ended> {
+  async function agree(pending: Pending, decision: Yes, remember: boolean): Promise<Ended> {
     if (!(await holdings.unlocked())) throw new WalletError('vault.locked', 'nothing can be agreed to while locked')
-    const now = nextShown(pending, await contentOf(pending, plugins, holdings, world.now()))
+    if (await sites.isBlocked(pending.plan.party.id)) return refuse(pending, 'refused')
+    if (remember && !mayRemember(pending.plan)) throw new WalletError('consent.mismatch', 'this is asked each time')
+    const now = nextShown(pending, await contentOf(pending, plugins, holdings, world))
     if (!pending.shown || now.version !== pending.shown.version) throw new WalletError('consent.mismatch', 'the screen is no longer what would happen')
     checkDecision(pending.shown, decision)
     const { once } = pending.plan
     if (once && (await holdings.get('spent', once))) throw new WalletError('request.replayed', 'this request was answered before')
     const settled = await settle(pending.shown, decision)
-    const decided = { ...pending, ...settled }
+    const decided = { ...pending, ...settled, remember }
     await journal.put(decided)
     if (once) await holdings.commit([{ put: 'spent', id: once, value: { hash: once, at: world.now() } }])
     return perform(decided, settled.shown, settled.decision)
@@ -102,11 +119,12 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
 
   return {
     refuse,
+    refuseIfBlocked,
     perform,
-    async decide(pending, decision) {
+    async decide(pending, decision, remember) {
       if (pending.outcome) return { outcome: pending.outcome, result: pending.decision?.allow ? 'done' : 'refused' }
       if (pending.decision?.allow && pending.shown) return perform(pending, pending.shown, pending.decision)
-      return decision.allow ? agree(pending, decision) : refuse(pending, 'refused')
+      return decision.allow ? agree(pending, decision, remember) : refuse(pending, 'refused')
     },
     async goOn(exchange) {
       const { id } = exchange

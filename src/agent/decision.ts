@@ -2,6 +2,9 @@ import { WalletError } from '../core/errors.ts'
 import type { Ask, Choice, Decision, Shown } from '../core/exchange.ts'
 import { isAnswer } from '../core/selection.ts'
 
+/** What of a screen an answer to it has to fit. */
+export type Offering = Pick<Shown, 'version' | 'plan' | 'candidates' | 'identifiers'>
+
 /** A yes. */
 export type Yes = Extract<Decision, { allow: true }>
 
@@ -9,7 +12,7 @@ export type Yes = Extract<Decision, { allow: true }>
  * Checks a yes against exactly what stood on the screen: only what was offered, and enough of it.
  * Throws `consent.mismatch`; a choice never offered is never guessed at.
  */
-export function checkDecision(shown: Shown, decision: Yes): void {
+export function checkDecision(shown: Offering, decision: Yes): void {
   const { plan } = shown
   if (decision.version !== shown.version) throw mismatch('another screen was answered')
   for (const id of Object.keys(decision.choices)) if (!plan.asks.some((ask) => ask.id === id)) throw mismatch('an answer to an ask that was never made')
@@ -31,7 +34,7 @@ export function choicesFor(ask: Ask, decision: Yes): readonly Choice[] {
   return Object.hasOwn(decision.choices, ask.id) ? (decision.choices[ask.id] ?? []) : []
 }
 
-function checkAsk(ask: Ask, decision: Yes, shown: Shown): void {
+function checkAsk(ask: Ask, decision: Yes, shown: Offering): void {
   const choices = choicesFor(ask, decision)
   if (ask.kind === 'input') {
     if (choices.length) throw mismatch('a choice where text was asked for')
@@ -47,7 +50,7 @@ function checkAsk(ask: Ask, decision: Yes, shown: Shown): void {
   }
 }
 
-function isOffered(ask: Ask, choice: Choice, shown: Shown): boolean {
+function isOffered(ask: Ask, choice: Choice, shown: Offering): boolean {
   if (ask.kind === 'identifier') {
     return 'identifier' in choice && (choice.identifier === 'new' || (shown.identifiers ?? []).some(({ did }) => did === choice.identifier))
   }

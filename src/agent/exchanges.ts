@@ -1,26 +1,41 @@
 import { WalletError } from '../core/errors.ts'
-import type { Decision, ExchangeId, Plan, Received, Shown } from '../core/exchange.ts'
+import type { Decision, ExchangeId, Outcome, Plan, Received, Shown } from '../core/exchange.ts'
 import type { Gate } from './consent.ts'
 import { deciding, type Ended } from './deciding.ts'
 import type { Journal, Pending } from './ports.ts'
+import { watched } from './fetched.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { contentOf, nextShown } from './shown.ts'
+import type { Sites } from './sites.ts'
+import { type TracedAsk, traceOf } from './trace.ts'
 import { warningsOf } from './trust.ts'
+
+/** The id of a party is at most so long, in UTF-16 units. */
+const longestParty = 4096
 
 /** Received → plan → consent → perform → outcome, each step stored before the next. */
 export interface Exchanges {
-  /** Asks the protocols, and stores the plan before anything else happens. Throws `request.*`, `credential.*`; nothing is stored then. */
+  /**
+   * Asks the protocols, and stores the plan before anything else happens. A blocked party has its no then, if the vault is open.
+   * Throws `request.*`, `credential.*`; nothing is stored then.
+   */
   plan(received: Received): Promise<Plan>
   /** Exactly what the person is to see now, numbered. Throws `consent.expired`. */
   shown(id: ExchangeId): Promise<Shown>
-  /** Carries out the person's answer to one numbered screen, at most once. Throws `consent.mismatch`, `consent.expired`, `vault.locked`, `request.replayed`. */
-  decide(id: ExchangeId, decision: Decision): Promise<Ended>
+  /** Why each held credential fits what is asked or does not, by ask. Throws `consent.expired`, also once it was answered, and `vault.locked`. */
+  trace(id: ExchangeId): Promise<readonly TracedAsk[]>
+  /**
+   * Carries out the person's answer to one numbered screen, at most once. `remember`: a yes is chosen beforehand for thirty days, when exactly this is asked again.
+   * Throws `consent.mismatch`, also for what may not be remembered, `consent.expired`, `vault.locked`, `request.replayed`.
+   */
+  decide(id: ExchangeId, decision: Decision, remember?: boolean): Promise<Ended>
   /** Forgets an exchange whose page is gone, unless it was decided: nothing is done, nothing is answered. */
   drop(id: ExchangeId): Promise<void>
   /** Exchanges under way, and ended ones until they expire, so that an answer can be given again. */
   pending(): Promise<readonly Pending[]>
   /** Ends what is too late, forgets what ended long ago. */
   expire(): Promise<void>
-  /** After a restart: carries out what was decided and not finished. */
+  /** After a restart, an unlock or a block: carries out what was decided and not finished, and refuses those that may not ask. Does nothing while locked. */
   recover(): Promise<void>
   /** At lock: forgets what stood on screens. */
   locked(): Promise<void>
@@ -29,9 +44,9 @@ export interface Exchanges {
 }
 
 /** The exchanges of one agent. */
-export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal): Exchanges {
+export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal, sites: Sites): Exchanges {
   const { plugins, holdings, world } = parts
-  const act = deciding(parts, journal)
+  const act = deciding(parts, journal, sites)
   const alone = oneAtATime()
 
   async function open(id: ExchangeId): Promise<Pending> {
@@ -50,14 +65,25 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal): E
     }
   }
 
+  const mayNotAsk = async ({ plan }: Pending) => (await holdings.unlocked()) && (await sites.isBlocked(plan.party.id))
+
+  async function refuseIfBlocked(id: ExchangeId): Promise<void> {
+    const pending = await journal.get(id)
+    // Refused or not, it is not shown.
+    if (pending) await act.refuseIfBlocked(pending).catch(() => {})
+  }
+
   return {
     async plan(received) {
+      const seen = watched(world)
       for (const protocol of plugins.protocols.values()) {
         if (received.protocol !== null && !protocol.serves[received.intent].includes(received.protocol)) continue
-        const planned = await protocol.plan(received, world)
+        const planned = await protocol.plan(received, seen.world)
         if (!planned) continue
+        if (planned.party.id.length > longestParty) throw new WalletError('request.malformed', 'a party with too long an id')
         const plan = { ...planned, warnings: [...new Set([...planned.warnings, ...warningsOf(received)])] }
-        await journal.put({ id: received.id, received, plan, shown: null, version: 0, decision: null, sent: false, outcome: null })
+        await journal.put({ id: received.id, received, plan, shown: null, version: 0, decision: null, sent: false, outcome: null, fetched: seen.fetched() })
+        await alone(received.id, () => refuseIfBlocked(received.id))
         return plan
       }
       throw new WalletError('request.unsupported', 'no protocol takes this')
@@ -66,11 +92,17 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal): E
       alone(id, async () => {
         const pending = await open(id)
         if (pending.decision && pending.shown) return pending.shown
-        const shown = nextShown(pending, await contentOf(pending, plugins, holdings, world.now()))
+        if (pending.outcome || (await mayNotAsk(pending))) throw new WalletError('consent.expired', 'answered already, or about to be')
+        const shown = nextShown(pending, await contentOf(pending, plugins, holdings, world))
         if (shown.version !== pending.version) await journal.put({ ...pending, shown, version: shown.version })
         return shown
       }),
-    decide: (id, decision) => alone(id, async () => act.decide(await open(id), decision)),
+    async trace(id) {
+      const { plan, outcome } = await open(id)
+      if (outcome) throw new WalletError('consent.expired', 'answered already')
+      return traceOf(plan, plugins, holdings, world)
+    },
+    decide: (id, decision, remember = false) => alone(id, async () => act.decide(await open(id), decision, remember)),
     drop: (id) =>
       alone(id, async () => {
         if (!(await journal.get(id))?.decision) await journal.remove(id)
@@ -84,12 +116,15 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal): E
       }),
     recover: () =>
       each(async (pending) => {
-        if (!pending.decision?.allow || !pending.shown || pending.outcome || !(await holdings.unlocked())) return
+        if (pending.outcome || !(await holdings.unlocked())) return
+        if (!pending.decision) await act.refuseIfBlocked(pending).catch(() => {})
+        if (!pending.decision?.allow || !pending.shown) return
         await act.perform(pending, pending.shown, pending.decision).catch(() => {})
       }),
     locked: () =>
       each(async (pending) => {
         if (!pending.decision && pending.shown) await journal.put({ ...pending, shown: null })
+        if (pending.outcome?.plain) await journal.put({ ...pending, outcome: withoutPlain(pending.outcome) })
       }),
     async resume(id) {
       const exchange = await holdings.get('exchange', id)
@@ -99,14 +134,7 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal): E
   }
 }
 
-/** Runs what concerns one exchange one after the other, whoever asks. */
-function oneAtATime(): <T>(id: string, work: () => Promise<T>) => Promise<T> {
-  const tails = new Map<string, Promise<unknown>>()
-  return (id, work) => {
-    const next = (tails.get(id) ?? Promise.resolve()).then(work)
-    const tail = next.catch(() => {})
-    tails.set(id, tail)
-    void tail.then(() => tails.get(id) === tail && tails.delete(id))
-    return next
-  }
+/** The outcome without what it says of what was sent. */
+export function withoutPlain({ reply, redirect, delivered }: Outcome): Outcome {
+  return { reply, redirect, delivered }
 }

@@ -32,7 +32,8 @@ export async function candidatesOf(
   return found
 }
 
-function formatOf(id: string, plugins: Pick<Plugins, 'formats'>): Pick<MatchContext, 'satisfies'> {
+/** A format's part of matching; of one that is not known nothing fits. */
+export function formatOf(id: string, plugins: Pick<Plugins, 'formats'>): Pick<MatchContext, 'satisfies'> {
   const format = plugins.formats.get(id)
   return { satisfies: format ? format.satisfies : () => false }
 }

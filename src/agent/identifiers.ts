@@ -3,13 +3,16 @@ import { WalletError } from '../core/errors.ts'
 import type { KeyAlgorithm } from '../core/key.ts'
 import type { Gate } from './consent.ts'
 
-/** Makes a key and an identifier of it. `origin`: the site it is for; null: for nobody in particular. Throws `vault.locked`, `vault.full`. */
+/**
+ * Makes a key and an identifier of it. `origin`: the site it is for; null: for nobody in particular. `methods`: one of these DID methods; absent: any.
+ * Throws `vault.locked`, `vault.full`, and `request.unsupported` where no plugin makes such a one.
+ */
 export async function createIdentifier(
-  wanted: { readonly name: string; readonly algorithm: KeyAlgorithm; readonly origin: string | null },
+  wanted: { readonly name: string; readonly algorithm: KeyAlgorithm; readonly origin: string | null; readonly methods?: readonly string[] },
   { plugins, holdings, world }: Pick<Gate, 'plugins' | 'holdings' | 'world'>,
 ): Promise<Identifier> {
   const keystore = [...plugins.keystores.values()].find(({ algorithms }) => algorithms.includes(wanted.algorithm))
-  const method = [...plugins.didMethods.values()].find(({ create }) => create)
+  const method = [...plugins.didMethods.values()].find(({ id, create }) => create && (wanted.methods?.includes(id) ?? true))
   if (!keystore || !method?.create) throw new WalletError('request.unsupported', 'no plugin makes such an identifier')
   const key = await keystore.create(wanted.algorithm)
   const did = await method.create(key, world)

@@ -5,28 +5,36 @@ import type { CredentialFormat } from '../core/plugin.ts'
 import type { StoredReport } from '../core/records.ts'
 import type { Gate } from './consent.ts'
 import { randomId } from './ids.ts'
+import { dressed, lookOf } from './look.ts'
 import type { Plugins } from './plugins.ts'
 
 const essential: ReadonlySet<Check['name']> = new Set(['format', 'issuer-key', 'signature'])
 
+/** Whether it is what its issuer issued: a check that could not be made is no check that passed. */
+export function isGenuine(checks: readonly Check[]): boolean {
+  return checks.every(({ name, result }) => !essential.has(name) || result === 'passed')
+}
+
 /**
- * Verifies a credential once more, finds the holder's key, and stores it with its index entry and report: all of it or nothing.
- * What is already held is not stored twice. Returns the id. Throws `credential.invalid` unless format, issuer key and signature passed.
+ * Verifies a credential once more, finds the holder's key and how its issuer wants it to look, and stores it with its index entry and report: all of it or
+ * nothing. Where no look can be found it is kept without. What is already held is not stored twice. Returns the id. Throws `credential.invalid` unless
+ * format, issuer key and signature passed.
  */
 export async function keep(raw: string, from: string, { plugins, holdings, world }: Pick<Gate, 'plugins' | 'holdings' | 'world'>): Promise<string> {
   const known = (await holdings.list('credential')).find((held) => held.copies.some((copy) => copy.raw === raw))
   if (known) return known.id
   const { credential, checks } = await world.verify(raw)
   const format = plugins.formats.get(credential.format)
-  if (!format || checks.some(({ name, result }) => essential.has(name) && result !== 'passed')) {
+  if (!format || !isGenuine(checks)) {
     throw new WalletError('credential.invalid', 'a check that a credential must pass to be kept did not pass')
   }
   const holder = credential.holder === null ? null : await holdings.get('identifier', credential.holder)
+  const look = await lookOf(credential, format, world)
   const at = world.now()
   const id = randomId(world)
   await holdings.commit([
     { put: 'credential', id, value: { id, format: credential.format, copies: [{ raw, keyId: holder?.keyId ?? null, uses: 0 }], from, addedAt: at } },
-    { put: 'entry', id, value: entryOf(credential, format, { id, addedAt: at }) },
+    ...dressed(entryOf(credential, format, { id, addedAt: at }), look ?? null),
     { put: 'report', id, value: { id, at, checks: holderCheck(checks, credential.holder, holder !== null) } },
   ])
   return id

@@ -5,6 +5,7 @@ import { isAccepted } from './authority.ts'
 import { type Claim, select } from './claim-path.ts'
 import { disclosures, leavesOf } from './disclosures.ts'
 import { ofType } from './of-type.ts'
+import { selectAny } from './value-test.ts'
 
 /** What matching has to know beyond the index. */
 export interface MatchContext {
@@ -95,13 +96,21 @@ function revealed(met: readonly (readonly Claim[])[], entry: IndexEntry): readon
 }
 
 /** The claims that answer one Claims Query (section 6.3), or why there are none. A value must equal one of `values` in type and value. */
-function answerTo({ path, values }: ClaimQuery, entry: IndexEntry): Answer {
+function answerTo(claim: ClaimQuery, entry: IndexEntry): Answer {
+  const { path, values } = claim
+  if (claim.alternatives !== undefined || claim.test !== undefined) return olderAnswerTo(claim, entry)
   const selected = select(entry.claims, path)
   if (selected.length === 0) return { code: 'claim-missing', path }
   if (values === null) return selected
   const wanted: readonly Json[] = values
   const fitting = selected.filter(({ value }) => wanted.includes(value))
   return fitting.length > 0 ? fitting : { code: 'value-differs', path }
+}
+
+/** The same for what older requests say beyond DCQL. */
+function olderAnswerTo(claim: ClaimQuery, entry: IndexEntry): Answer {
+  const { found, there } = selectAny(claim, entry.claims)
+  return found.length > 0 ? found : { code: there ? 'value-differs' : 'claim-missing', path: claim.path }
 }
 
 function isReason(answer: Answer): answer is Reason {

@@ -20,6 +20,17 @@ export interface Pending {
   /** True once anything may have left the wallet by itself. Written before any POST. */
   readonly sent: boolean
   readonly outcome: Outcome | null
+  /** Whether the yes is to be remembered. */
+  readonly remember?: boolean
+  /** What planning fetched; kept by those hosts that let people look into a request, until it is answered. */
+  readonly fetched?: readonly Fetched[]
+}
+
+/** One answer from outside, as text. */
+export interface Fetched {
+  readonly url: string
+  readonly status: number
+  readonly text: string
 }
 
 /** Where exchanges under way are kept: outlives the worker, not the browser. Writes are durable when they return. */

@@ -1,25 +1,31 @@
 import type { OfferedIdentifier, Origin, Plan, Received, Shown } from '../core/exchange.ts'
-import { isDid, type Identifier } from '../core/did.ts'
+import type { Identifier } from '../core/did.ts'
 import type { Activity } from '../core/records.ts'
 import { isSameData } from '../core/json.ts'
 import type { Plugins } from './plugins.ts'
 import type { Holdings, Pending } from './ports.ts'
+import type { World } from '../core/plugin.ts'
+import { fittingIdentifiers } from './fitting-identifiers.ts'
+import { grantFor } from './grants.ts'
 import { candidatesOf } from './held-candidates.ts'
 
 /** Everything the consent screen shows but its number: the plan, and, when the vault is open, what could serve it. */
 export type Content = Omit<Shown, 'version'>
 
 /** What stands on the screen for this exchange now. Reads what is held; asks nobody. */
-export async function contentOf(pending: Pending, plugins: Plugins, holdings: Holdings, now: number): Promise<Content> {
+export async function contentOf(pending: Pending, plugins: Plugins, holdings: Holdings, world: Pick<World, 'now' | 'resolve'>): Promise<Content> {
   const { plan } = pending
   const received = { via: pending.received.via, origin: pending.received.origin, topOrigin: pending.received.topOrigin }
   if (!(await holdings.unlocked())) return { plan, received, candidates: null, identifiers: null, before: null, grant: null }
-  const [identifiers, activities] = await Promise.all([holdings.list('identifier'), holdings.list('activity')])
+  const [identifiers, activities, site] = await Promise.all([holdings.list('identifier'), holdings.list('activity'), holdings.get('site', plan.party.id)])
   const parties = partiesByIdentifier(activities)
   const seenBy = (did: string) => [...(parties.get(did) ?? [])].filter((party) => party !== plan.party.id)
   const own = new Set<string>(identifiers.map((identifier) => identifier.did))
-  const candidates = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now })
-  return { plan, received, candidates, identifiers: offered(plan, identifiers, siteFor(plan, received), seenBy), before: before(activities, plan), grant: null }
+  const candidates = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now: world.now() })
+  const fitting = await fittingIdentifiers(plan, identifiers, world)
+  const offers = { candidates, identifiers: offered(fitting, siteFor(plan, received), seenBy) }
+  const grant = await grantFor({ plan, received }, site, offers, world.now())
+  return { plan, received, ...offers, before: before(activities, plan), grant }
 }
 
 /** The screen with this content: the one that stands, if it shows the same, else the next one. */
@@ -36,17 +42,9 @@ function partiesByIdentifier(activities: readonly Activity[]): ReadonlyMap<strin
 }
 
 /** Identifiers to choose from: the one made for this site first, then those made for nobody, then those made for others. */
-function offered(
-  plan: Plan,
-  identifiers: readonly Identifier[],
-  origin: string | null,
-  seenBy: (did: string) => readonly string[],
-): readonly OfferedIdentifier[] {
-  const asks = plan.asks.filter((ask) => ask.kind === 'identifier')
-  if (!asks.length) return []
+function offered(identifiers: readonly Identifier[], origin: string | null, seenBy: (did: string) => readonly string[]): readonly OfferedIdentifier[] {
   const rank = (identifier: Identifier) => (identifier.origin === null ? 1 : identifier.origin === origin ? 0 : 2)
   return identifiers
-    .filter(({ did }) => isDid(did) && asks.every((ask) => ask.methods.includes(did.split(':')[1] ?? '')))
     .toSorted((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)
     .map((identifier) => ({ did: identifier.did, name: identifier.name, origin: identifier.origin, seenBy: seenBy(identifier.did) }))
 }

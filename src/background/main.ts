@@ -1,5 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill'
 import { createAgent } from '../agent/agent.ts'
+import type { Pending } from '../agent/ports.ts'
 import { asWalletError } from '../core/errors.ts'
 import { isObject } from '../core/json.ts'
 import { encodeBase64url } from '../crypto/base64url.ts'
@@ -14,9 +15,11 @@ import { beginnings } from './began.ts'
 import { announce } from './changed.ts'
 import { openFiles } from './files.ts'
 import { backupHandlers } from './handlers/backup.ts'
+import { developerOnly } from './developer-only.ts'
 import { exchangeHandlers } from './handlers/exchange.ts'
 import { holdingsHandlers } from './handlers/holdings.ts'
 import type { Host } from './handlers/host.ts'
+import { inspectHandlers } from './handlers/inspect.ts'
 import { healthHandlers } from './handlers/health.ts'
 import { sitesHandlers } from './handlers/sites.ts'
 import { trustHandlers } from './handlers/trust.ts'
@@ -43,7 +46,8 @@ import { outside } from './world.ts'
 import type { ExchangeId } from '../core/exchange.ts'
 import type { Settings } from '../messaging/views.ts'
 
-const world = outside({ trust: readTrust, loopback: async () => (await readSettings()).developer })
+const developer = async () => (await readSettings()).developer
+const world = outside({ trust: readTrust, loopback: developer })
 const { local } = browser.storage
 void onlyTrusted(local)
 const vault = openVault({
@@ -57,7 +61,7 @@ const vault = openVault({
 })
 const heavy = offscreen(openPlace)
 const files = openFiles(() => encodeBase64url(world.random(16)))
-const agent = createAgent(plugins(vault.keys), { outside: world, journal: sessionJournal(browser.storage.session), holdings: vault })
+const agent = createAgent(plugins(vault.keys), { outside: world, journal: developerOnly(sessionJournal(browser.storage.session), developer), holdings: vault })
 const began = beginnings(browser.storage.session)
 const receive = receiver(agent, began)
 const decode = (png: Uint8Array<ArrayBuffer>) => heavy.call('qr.decode', { png })
@@ -75,6 +79,8 @@ const pages = servePages({
 })
 
 async function ask(id: ExchangeId, active: boolean): Promise<void> {
+  // A party that may not ask has its answer already, and nobody is asked.
+  if ((await agent.pending()).some((pending) => pending.id === id && pending.outcome)) return settled(id)
   await refreshBadge()
   announce('exchanges')
   if (active) await prompt.open(id)
@@ -121,16 +127,28 @@ async function lockIfDue(): Promise<void> {
 
 async function tick(): Promise<void> {
   await lockIfDue()
-  const before = await agent.pending()
-  await agent.expire()
-  const after = new Map((await agent.pending()).map((pending) => [pending.id, pending]))
-  for (const { id, outcome } of before) if (!outcome && after.get(id)?.outcome) await settled(id)
+  for (const { id } of await ended(() => agent.expire())) await settled(id)
+}
+
+/** The exchanges that this work ended. */
+async function ended(work: () => Promise<void>): Promise<readonly Pending[]> {
+  const before = new Set((await agent.pending()).flatMap(({ id, outcome }) => (outcome ? [] : [id])))
+  await work()
+  return (await agent.pending()).filter(({ id, outcome }) => outcome && before.has(id))
+}
+
+/** Goes on with what waits. The window of what was refused unasked has nothing to ask any more. */
+async function recover(): Promise<void> {
+  for (const { id, decision, shown } of await ended(() => agent.recover())) {
+    if (!decision?.allow && !shown) await prompt.close(id)
+    await settled(id)
+  }
 }
 
 async function opened(): Promise<void> {
   await autoLock.touch()
   announce('vault', 'exchanges')
-  await agent.recover()
+  await recover()
   // Records of an older version can be read as they are: what hinders the job must not keep anybody out.
   await vault.migrate().catch((error: unknown) => log(asWalletError(error).code, 'migrate'))
 }
@@ -151,11 +169,12 @@ async function letAsk(sites: Settings['sites']): Promise<void> {
 const host: Host = { agent, vault, pages, settled, lock, opened }
 const handlers: Handlers = {
   ...exchangeHandlers({ ...host, receive, began, scans }),
+  ...inspectHandlers(agent, developer),
   ...vaultHandlers({ ...host, letAsk, forget }),
   ...unlockerHandlers({ ...host, recipientFor: (entropy) => recipientFor(heavy, entropy) }),
   ...healthHandlers(host),
   ...trustHandlers(world.now),
-  ...sitesHandlers(),
+  ...sitesHandlers({ ...host, refuseBlocked: recover, now: world.now }),
   ...backupHandlers({ ...host, files, offscreen: heavy, now: world.now, enableSites: letAsk, announce, job: jobs.run }),
   ...holdingsHandlers(host),
 }
@@ -218,6 +237,4 @@ watchMenus({ take: (found) => chosen(() => receive(found)), scan: () => chosen(s
 autoLock.watch(lock, tick)
 // Where the browser tells that it will stop the background: what is copied two seconds later is copied now.
 browser.runtime.onSuspend?.addListener(() => void vault.flush().catch(() => undefined))
-void tick()
-  .then(() => agent.recover())
-  .then(refreshBadge)
+void tick().then(recover).then(refreshBadge)

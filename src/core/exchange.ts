@@ -1,5 +1,6 @@
 import type { ClaimPath } from './credential.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { KeyAlgorithm } from './key.ts'
 
 /** Made in the background, never by a page. */
 export type ExchangeId = string & { readonly _: 'ExchangeId' }
@@ -66,7 +67,14 @@ export interface CredentialQuery {
 /** One thing the person is asked for. */
 export type Ask = { readonly id: AskId; readonly purpose: string | null } & (
   | { readonly kind: 'credential'; readonly query: CredentialQuery; readonly multiple: boolean }
-  | { readonly kind: 'identifier'; readonly methods: readonly string[] }
+  | {
+      readonly kind: 'identifier'
+      readonly methods: readonly string[]
+      /** What the signature may be made with; absent: any. A fresh identifier takes the first. */
+      readonly algorithms?: readonly KeyAlgorithm[]
+      /** What names the person where it is not the identifier itself: the thumbprint of its key (RFC 9278). */
+      readonly subject?: 'jwk-thumbprint'
+    }
   | { readonly kind: 'input'; readonly input: { readonly type: 'tx-code' | 'text'; readonly length: number | null; readonly description: string | null } }
 )
 

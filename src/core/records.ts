@@ -70,6 +70,8 @@ export interface Display {
   /** CSS colours, `#rrggbb`. */
   readonly background: string | null
   readonly text: string | null
+  /** A `data:` URL for an `<img>`. */
+  readonly logo: string | null
   /** A picture of the card that was seen to be harmless, filled in with this credential's claims: the text of an SVG. */
   readonly svg: string | null
   readonly labels: readonly { readonly path: ClaimPath; readonly label: string; readonly description: string | null }[]

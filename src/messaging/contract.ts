@@ -10,7 +10,7 @@ import { isRequestLink, linkLimit } from './request-links.ts'
 import { sitesContract } from './sites-contract.ts'
 import { trustContract } from './trust-contract.ts'
 import { vaultContract } from './vault-contract.ts'
-import type { CredentialDetail, CredentialList, Ended, PageAnswer, ScanView, Settings, TracedAsk, WalletState } from './views.ts'
+import type { CredentialDetail, CredentialList, Ended, PageAnswer, ReceivedView, ScanView, Settings, TracedAsk, WalletState } from './views.ts'
 
 /** Where a message comes from: a web page (through the content script), or one of our own pages. */
 export type Context = 'page' | 'popup'
@@ -93,6 +93,8 @@ export const contract = {
     output: answer<readonly TracedAsk[]>(),
     fails: ['consent.expired', 'vault.locked'],
   },
+  /** A request as it came in, and what was fetched for it, until it is answered; null: developer mode is off. */
+  'exchange.received': { from: 'popup', input: parser(v.strictObject({ id: exchangeId })), output: answer<ReceivedView | null>(), fails: ['consent.expired'] },
   'exchange.elsewhere': { from: 'popup', input: parser(v.strictObject({ id: exchangeId })), output: nothing, fails: ['consent.expired'] },
   'exchange.receive': {
     from: 'popup',

@@ -40,7 +40,7 @@ describe('a text', () => {
 })
 
 describe('a link', () => {
-  it.each(['openid4vp://?a', 'haip-vp://?a', 'OPENID4VP:a'])('%s is one that is answered', (address) => {
+  it.each(['openid4vp://?a', 'haip-vp://?a', 'siopv2://?a', 'OPENID4VP:a'])('%s is one that is answered', (address) => {
     expect(isRequestLink(address)).toBe(true)
   })
 

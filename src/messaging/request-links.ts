@@ -1,9 +1,9 @@
 /** The longest address of a clicked link that is taken, in UTF-16 units. */
 export const linkLimit = 16_384
 
-/** Schemes that mean "show me something": OpenID4VP 1.0 section 13.1.2, HAIP 1.0 section 5.1. Links of the issuing side (`openid-credential-offer:`, `haip-vci:`) are left to the browser. */
-const linkSchemes = /^(?:openid4vp|haip-vp):/i
-/** Further schemes that a text may have: Self-Issued OpenID Provider v2 draft 13 section 7.1. */
+/** Schemes that mean "show me something" or "say who you are": OpenID4VP 1.0 section 13.1.2, HAIP 1.0 section 5.1, SIOPv2 draft 13 section 15.1.2. Links of the issuing side (`openid-credential-offer:`, `haip-vci:`) are left to the browser. */
+const linkSchemes = /^(?:openid4vp|haip-vp|siopv2):/i
+/** A further scheme that a text may have: SIOPv2 draft 13 section 15.1.2. Nobody's link is taken for it: other wallets and sign-in pages use it too. */
 const textSchemes = /^(?:openid4vp|haip-vp|siopv2|openid):/i
 
 /** Whether a link with this address is one that the wallet answers when it is clicked. */

@@ -139,6 +139,13 @@ export interface Ended {
   readonly plain: JsonObject | null
 }
 
+/** A request as it came in, hostile as it was, and every answer that was fetched for it. For developer mode. */
+export interface ReceivedView {
+  readonly protocol: string | null
+  readonly data: unknown
+  readonly fetched: readonly { readonly url: string; readonly status: number; readonly text: string }[]
+}
+
 /** How one ask was matched against what is held: who could serve or comes near, and how much else there is and why it is out. */
 export interface TracedAsk {
   readonly ask: AskId
@@ -146,6 +153,8 @@ export interface TracedAsk {
   readonly took: number
   readonly candidates: readonly { readonly credentialId: string; readonly title: string; readonly sets: number; readonly unusable: readonly Reason[] }[]
   readonly others: readonly { readonly code: Reason['code']; readonly format: string; readonly types: readonly string[]; readonly count: number }[]
+  /** How many candidates and how many other kinds are not told of. */
+  readonly more: { readonly candidates: number; readonly others: number }
 }
 
 /** One credential, whole. `shownTo`: the activities in which it left the wallet. */

@@ -21,11 +21,12 @@ const passedOver: readonly ErrorCode[] = ['request.malformed', 'verifier.unauthe
 /**
  * Opens a Request Object (OpenID4VP 1.0 sections 5 and 5.10.1, RFC 9101): a strict JWS of type `oauth-authz-req+jwt`, in force (60 s for clocks), for
  * wallets, without another request inside, with the `client_id` and the `wallet_nonce` that are expected (`null`: any), signed by the client it names.
+ * `today`: how a Client Identifier of an older request is written in version 1.0.
  * `iss` is ignored. Throws `request.malformed`, `verifier.unauthenticated`; for a DID also what its resolution throws.
  */
 export async function openRequestObject(
   compact: string,
-  expected: { readonly clientId: string | null; readonly walletNonce: string | null },
+  expected: { readonly clientId: string | null; readonly walletNonce: string | null; readonly today?: (clientId: string, payload: Members) => string },
   via: 'redirect' | 'dc-api',
   world: World,
 ): Promise<OpenedRequest> {
@@ -33,7 +34,8 @@ export async function openRequestObject(
   const clientId = text(member(jws.payload, 'client_id'), 'client_id', longest)
   if (expected.clientId !== null && clientId !== expected.clientId) malformed('client_id')
   if (expected.walletNonce !== null && member(jws.payload, 'wallet_nonce') !== expected.walletNonce) malformed('wallet_nonce')
-  return { client: await authenticateClient({ jws, clientId, via }, world), parameters: jws.payload }
+  const named = expected.today?.(clientId, jws.payload) ?? clientId
+  return { client: await authenticateClient({ jws, clientId: named, via }, world), parameters: jws.payload }
 }
 
 /**

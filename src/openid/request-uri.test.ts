@@ -45,7 +45,10 @@ describe('a Request Object by reference', () => {
     const form = Object.fromEntries(new URLSearchParams(call?.init?.body))
     expect(Object.keys(form)).toEqual(['wallet_metadata', 'wallet_nonce'])
     expect(form.wallet_nonce).toBe(first.walletNonce)
-    expect(JSON.parse(form.wallet_metadata ?? '')).toMatchObject({ response_types_supported: ['vp_token'], vp_formats_supported: { 'dc+sd-jwt': {} } })
+    expect(JSON.parse(form.wallet_metadata ?? '')).toMatchObject({
+      response_types_supported: ['vp_token', 'id_token'],
+      vp_formats_supported: { 'dc+sd-jwt': {} },
+    })
   })
   test.each(['POST', 'Get', 'put', '', 7, null])('VP-17: request_uri_method %j is refused, and nothing is fetched', async (method) => {
     expect(await codeOf(method)).toBe('request.malformed after 0')

@@ -3,11 +3,10 @@ import type { PublicJwk } from '../core/key.ts'
 import type { World } from '../core/plugin.ts'
 import { assertPublicJwk } from '../crypto/jwk.ts'
 import { type Jws, parseJws, verifyJws } from '../crypto/jws.ts'
+import { attesterKeys } from './attester.ts'
 import { type Proven, type SignedRequest, unauthenticated } from './client-proof.ts'
 import { isInForce } from './jwt-times.ts'
 import { list, malformed, text } from './members.ts'
-
-const attempts = 8
 
 /**
  * `verifier_attestation` (OpenID4VP 1.0 sections 5.9.3 and 12): the JWT in the header `jwt`, signed by an attester the person trusts, names this client and
@@ -36,6 +35,6 @@ function keyOf(cnf: Json | undefined): PublicJwk | null {
 }
 
 async function isSignedByOne(jws: Jws, keys: readonly PublicJwk[]): Promise<boolean> {
-  for (const key of keys.slice(0, attempts)) if (await verifyJws(jws, key)) return true
+  for (const key of keys.slice(0, attesterKeys)) if (await verifyJws(jws, key)) return true
   return false
 }

@@ -6,9 +6,11 @@ import { type Host, HostProvider, useHost } from './host.ts'
 import { direction, locale } from './i18n.ts'
 import { useAgent } from './query.ts'
 import {
+  Activity,
   AddPasskey,
   Backup,
   ChangePassphrase,
+  Credential,
   Failed,
   Forgot,
   Health,
@@ -20,13 +22,13 @@ import {
   Rotate,
   Scan,
   SetWords,
+  SiteScreen,
+  Sites,
   TrustScreen,
   Unlockers,
 } from './rare.ts'
 import { Removals } from './removals.tsx'
-import { Activity } from './screens/activity.tsx'
 import { Add } from './screens/add.tsx'
-import { Credential } from './screens/credential.tsx'
 import { Exchange } from './screens/exchange.tsx'
 import { Home } from './screens/home.tsx'
 import { IdentifierScreen } from './screens/identifier.tsx'
@@ -99,6 +101,8 @@ function Screens({ wallet }: { readonly wallet: WalletState }) {
             <Route path="/identifiers" component={Identifiers} />
             <Route path="/identifier/:keyId">{({ keyId }) => <IdentifierScreen key={keyId} keyId={decodeURIComponent(keyId)} />}</Route>
             <Route path="/activity" component={Activity} />
+            <Route path="/sites" component={Sites} />
+            <Route path="/sites/:site">{({ site }) => <SiteScreen key={site} site={site} />}</Route>
             <Route path="/settings" component={Settings} />
             <Route path="/settings/trust" component={TrustScreen} />
             <Route path="/unlockers" component={Unlockers} />

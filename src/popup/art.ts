@@ -57,3 +57,36 @@ function band(waves: number, rounds: number, middle: number, swing: number): str
 function round(value: number): number {
   return Math.round(value * 10) / 10
 }
+
+/** The colours of a card, and what is legible on them. */
+export interface OwnColours {
+  readonly background: string
+  readonly text: string
+}
+
+/**
+ * The colours an issuer wants, if its text can be read on its background by anybody (WCAG 2.2, 1.4.3: contrast of 4.5 and more); else null. Where it names
+ * no colour for the text, white or black, whichever is clearer.
+ */
+export function ownColours({ background, text }: { readonly background: string | null; readonly text: string | null }): OwnColours | null {
+  if (!isColour(background)) return null
+  const chosen = text ?? (contrast(background, '#ffffff') >= contrast(background, '#000000') ? '#ffffff' : '#000000')
+  return isColour(chosen) && contrast(background, chosen) >= 4.5 ? { background, text: chosen } : null
+}
+
+/** The contrast of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2, contrast ratio). */
+export function contrast(one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+  return (lighter + 0.05) / (darker + 0.05)
+}
+
+function isColour(text: string | null): text is string {
+  return text !== null && /^#[0-9a-f]{6}$/i.test(text)
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

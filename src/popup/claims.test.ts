@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../core/json.ts'
-import { claimTree, highlights, label, pathLabel, pathName } from './claims.ts'
+import { type ClaimNode, claimTree, highlights, label, pathLabel, pathName } from './claims.ts'
 
 describe('claims as a person reads them', () => {
   it.each([
@@ -24,9 +24,52 @@ describe('claims as a person reads them', () => {
     expect(pathName(['credentialSubject', 'modules', null, 'name'])).toBe('credentialSubject.modules.name')
   })
 
+  it('what a JWT says in letters is said in words, and its seconds are days, but only at the top', () => {
+    expect(pathLabel(['exp'])).toBe('registered_exp')
+    expect(pathLabel(['credentialSubject', 'exp'])).toBe('Exp')
+    const tree = claimTree({ vct: 'https://types.example/a', exp: 1_700_000_000, stay: { exp: 1_700_000_000 } })
+    expect(tree).toMatchObject([
+      { label: 'registered_vct', value: 'https://types.example/a' },
+      { label: 'registered_exp', value: expect.stringContaining('2023') },
+      { label: 'Stay', parts: [{ label: 'Exp', value: 1_700_000_000 }] },
+    ])
+    expect(claimTree({ exp: 1e300, iat: 'then' }).map(({ value }) => value)).toEqual([1e300, 'then'])
+  })
+
   it('what is structure is no claim', () => {
     const tree = claimTree({ '@context': ['x'], type: ['y'], name: 'Alma' })
     expect(tree.map((node) => node.label)).toEqual(['Name'])
+  })
+
+  it('a claim is called what its issuer calls it, at exactly its place, and each of a list where every element is meant', () => {
+    const claims = { name: 'Alma', address: { name: 'Home', city: 'Pier' }, degrees: [{ name: 'MSc' }, { name: 'BSc' }], tags: ['a', 'b'] }
+    const labels = [
+      { path: ['name'], label: 'Holder', description: 'As on the passport' },
+      { path: ['address', 'city'], label: 'Town', description: null },
+      { path: ['degrees', null, 'name'], label: 'Degree', description: null },
+      { path: ['degrees', 1, 'name'], label: 'Second degree', description: null },
+      { path: ['tags', null], label: 'Tag', description: null },
+      { path: ['nothing'], label: 'Nowhere', description: null },
+    ]
+    const read = (nodes: readonly ClaimNode[]): unknown => nodes.map(({ label: name, parts }) => (parts.length ? [name, read(parts)] : name))
+    expect(read(claimTree(claims, labels))).toEqual([
+      'Holder',
+      ['Address', ['Name', 'Town']],
+      [
+        'Degrees',
+        [
+          ['1', ['Degree']],
+          ['2', ['Second degree']],
+        ],
+      ],
+      ['Tags', ['Tag', 'Tag']],
+    ])
+    expect(claimTree(claims, labels)[0]?.description).toBe('As on the passport')
+    expect(claimTree({ credentialSubject: { name: 'Alma' } }, labels)[0]?.label).toBe('Name')
+    expect(claimTree({ credentialSubject: { name: 'Alma' } }, [{ path: ['credentialSubject', 'name'], label: 'Holder', description: null }])[0]?.label).toBe(
+      'Holder',
+    )
+    expect(highlights(claims, 1, labels)).toEqual([{ label: 'Holder', value: 'Alma' }])
   })
 
   it('a card shows short texts about the subject, those nearest to the top first', () => {

@@ -1,9 +1,15 @@
 import type { ClaimPath } from '../core/credential.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
+import { readable, registered } from './registered.ts'
+
+/** What an issuer calls its claims: a path, in which `null` is every element, and the words for it. */
+export type Labels = readonly { readonly path: ClaimPath; readonly label: string; readonly description: string | null }[]
 
 /** One claim as a person reads it: a label, and a value or what it consists of. */
 export interface ClaimNode {
   readonly label: string
+  /** What the issuer says of it, where the label is the issuer's too. */
+  readonly description?: string | null
   readonly value: string | number | boolean | null
   readonly parts: readonly ClaimNode[]
 }
@@ -30,6 +36,7 @@ export function pathLabel(path: ClaimPath): string {
   const names = path.filter((part): part is string => typeof part === 'string')
   const said = names[0] === 'credentialSubject' || names[0] === 'vc' ? names.slice(1) : names
   if (said.length === 0) return label(names[0] ?? '')
+  if (path.length === 1) return registered(said[0] ?? '') ?? label(said[0] ?? '')
   return said.map(label).join(' › ')
 }
 
@@ -44,27 +51,49 @@ export function subjectOf(claims: JsonObject): JsonObject {
   return isMap(subject) ? subject : claims
 }
 
-/** The claims about the subject as a tree of labels, at most eight deep and five hundred in all. */
-export function claimTree(claims: JsonObject): readonly ClaimNode[] {
-  const budget = { left: 500 }
+/** The claims about the subject as a tree of labels, at most eight deep and five hundred in all; called what the issuer calls them, where it does. */
+export function claimTree(claims: JsonObject, labels: Labels = []): readonly ClaimNode[] {
   const subject = subjectOf(claims)
+  const path = subject === claims ? [] : ['credentialSubject']
   // Whom it speaks of is said apart from what it says of them.
   const shown = Object.entries(subject).filter(([name, value]) => (subject === claims ? !structural.has(name) : name !== 'id' || typeof value !== 'string'))
-  return shown.map(([name, value]) => node(label(name), value, 8, budget))
+  const reading = { labels, left: 500 }
+  const atTop = subject === claims
+  return shown.map(([name, value]) => node((atTop ? registered(name) : null) ?? label(name), atTop ? readable([name], value) : value, [...path, name], reading))
 }
 
-function node(name: string, value: Json, depth: number, budget: { left: number }): ClaimNode {
-  budget.left--
-  if (!isList(value) && !isMap(value)) return { label: name, value, parts: [] }
-  if (depth === 0 || budget.left <= 0) return { label: name, value: JSON.stringify(value).slice(0, 2000), parts: [] }
-  const members: readonly (readonly [string, Json])[] = isList(value) ? value.map((item, index) => [String(index + 1), item]) : Object.entries(value)
+/** What is the same for all of one tree: the issuer's labels, and how many claims may still be read. */
+interface Reading {
+  readonly labels: Labels
+  left: number
+}
+
+const deepest = 8
+
+function node(name: string, value: Json, path: ClaimPath, reading: Reading, depth = 0): ClaimNode {
+  reading.left--
+  const said = saidOf(path, reading.labels)
+  const called = said ? { label: said.label, description: said.description } : { label: name }
+  if (!isList(value) && !isMap(value)) return { ...called, value, parts: [] }
+  if (depth === deepest || reading.left <= 0) return { ...called, value: JSON.stringify(value).slice(0, 2000), parts: [] }
+  const members: readonly (readonly [string, string | number, Json])[] = isList(value)
+    ? value.map((item, index) => [String(index + 1), index, item])
+    : Object.entries(value).map(([key, item]) => [label(key), key, item])
   const parts = []
-  for (const [key, item] of members) if (budget.left > 0) parts.push(node(isList(value) ? key : label(key), item, depth - 1, budget))
-  return { label: name, value: null, parts }
+  for (const [own, step, item] of members) if (reading.left > 0) parts.push(node(own, item, [...path, step], reading, depth + 1))
+  return { ...called, value: null, parts }
+}
+
+/** What the issuer calls the claim at this place: said of exactly this one first, then of every element. */
+function saidOf(path: ClaimPath, labels: Labels): Labels[number] | undefined {
+  if (labels.length === 0) return undefined
+  const fits = (said: ClaimPath, every: boolean) =>
+    said.length === path.length && said.every((step, at) => step === path[at] || (every && step === null && typeof path[at] === 'number'))
+  return labels.find((one) => fits(one.path, false)) ?? labels.find((one) => fits(one.path, true))
 }
 
 /** The two or three claims that tell one card from another: short texts about the subject, nearest to the top first. */
-export function highlights(claims: JsonObject, count: number): readonly { readonly label: string; readonly value: string | number }[] {
+export function highlights(claims: JsonObject, count: number, labels: Labels = []): readonly { readonly label: string; readonly value: string | number }[] {
   const found: { label: string; value: string | number; depth: number }[] = []
   const visit = (nodes: readonly ClaimNode[], depth: number) => {
     for (const { label: name, value, parts } of nodes) {
@@ -74,7 +103,7 @@ export function highlights(claims: JsonObject, count: number): readonly { readon
       if (depth < 2) visit(parts, depth + 1)
     }
   }
-  visit(claimTree(claims), 0)
+  visit(claimTree(claims, labels), 0)
   return found
     .toSorted((a, b) => a.depth - b.depth)
     .slice(0, count)
@@ -83,5 +112,5 @@ export function highlights(claims: JsonObject, count: number): readonly { readon
 
 /** One value with whatever it consists of, as nodes to show. */
 export function valueNode(name: string, value: Json): ClaimNode {
-  return node(name, value, 8, { left: 500 })
+  return node(name, value, [], { labels: [], left: 500 })
 }

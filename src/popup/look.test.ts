@@ -1,21 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { artOf, palette } from './art.ts'
+import { artOf, contrast, ownColours, palette } from './art.ts'
 import { byDay } from './days.ts'
 import { originIn, shortId } from './party.ts'
 import { standingOf } from './standing.ts'
 import { surfaceOf } from './surface.ts'
 
-function luminance(color: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5]
-    .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
 describe('the look of a card', () => {
   it('has white text of contrast 4.5 and more on both ends of every gradient', () => {
-    for (const color of palette.flat()) expect([color, 1.05 / (luminance(color) + 0.05) >= 4.5]).toEqual([color, true])
+    for (const color of palette.flat()) expect([color, contrast(color, '#ffffff') >= 4.5]).toEqual([color, true])
   })
 
   it('is the same for the same issuer and title, and uses the whole palette', () => {
@@ -33,6 +26,43 @@ describe('the look of a card', () => {
       }),
       { numRuns: 30 },
     )
+  })
+})
+
+describe('the colours of an issuer', () => {
+  it('are taken when its text can be read on its background, and else not', () => {
+    expect(ownColours({ background: '#ffd84d', text: '#16233b' })).toEqual({ background: '#ffd84d', text: '#16233b' })
+    expect(ownColours({ background: '#8a8a8a', text: '#9a9a9a' })).toBeNull()
+    // 4.54 and 4.48: right at the limit.
+    expect(ownColours({ background: '#ffffff', text: '#767676' })).not.toBeNull()
+    expect(ownColours({ background: '#ffffff', text: '#777777' })).toBeNull()
+  })
+
+  it('are never anything but colours', () => {
+    for (const odd of ['red', '#fff', 'url(https://t.example)', '#ffffff;x', '#ffffff80', '']) {
+      expect(ownColours({ background: odd, text: '#000000' })).toBeNull()
+      expect(ownColours({ background: '#ffffff', text: odd })).toBeNull()
+    }
+    expect(ownColours({ background: null, text: '#ffffff' })).toBeNull()
+  })
+
+  it('are completed by black or white, which can be read on any', () => {
+    const byte = fc.integer({ min: 0, max: 255 }).map((value) => value.toString(16).padStart(2, '0'))
+    fc.assert(
+      fc.property(fc.tuple(byte, byte, byte), (parts) => {
+        const background = `#${parts.join('')}`
+        const own = ownColours({ background, text: null })
+        expect(own?.background).toBe(background)
+        expect(contrast(background, own?.text ?? background)).toBeGreaterThanOrEqual(4.5)
+      }),
+    )
+    expect(ownColours({ background: '#000000', text: null })?.text).toBe('#ffffff')
+    expect(ownColours({ background: '#ffff00', text: null })?.text).toBe('#000000')
+  })
+
+  it('differ as WCAG says', () => {
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21)
+    expect(contrast('#123456', '#123456')).toBe(1)
   })
 })
 

@@ -4,6 +4,7 @@ import { lazy } from 'react'
 
 /** The screen with this name, loaded when it is first shown. */
 export const Onboarding = lazy(() => import('./screens/onboarding.tsx').then((made) => ({ default: made.Onboarding })))
+export const Credential = lazy(() => import('./screens/credential.tsx').then((made) => ({ default: made.Credential })))
 export const Forgot = lazy(() => import('./screens/forgot.tsx').then((made) => ({ default: made.Forgot })))
 export const Recovery = lazy(() => import('./screens/recovery.tsx').then((made) => ({ default: made.Recovery })))
 export const Newer = lazy(() => import('./screens/recovery.tsx').then((made) => ({ default: made.Newer })))
@@ -17,5 +18,8 @@ export const Restore = lazy(() => import('./screens/restore.tsx').then((made) =>
 export const RestoreNew = lazy(() => import('./screens/restore.tsx').then((made) => ({ default: made.RestoreNew })))
 export const TrustScreen = lazy(() => import('./screens/trust.tsx').then((made) => ({ default: made.TrustScreen })))
 export const Health = lazy(() => import('./screens/health.tsx').then((made) => ({ default: made.Health })))
+export const Activity = lazy(() => import('./screens/activity.tsx').then((made) => ({ default: made.Activity })))
+export const Sites = lazy(() => import('./screens/sites.tsx').then((made) => ({ default: made.Sites })))
+export const SiteScreen = lazy(() => import('./screens/site.tsx').then((made) => ({ default: made.SiteScreen })))
 export const Scan = lazy(() => import('./screens/scan.tsx').then((made) => ({ default: made.Scan })))
 export const Failed = lazy(() => import('./screens/scan.tsx').then((made) => ({ default: made.Failed })))

@@ -22,7 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const places: readonly { to: string; icon: IconName; name: string; under: readonly string[] }[] = [
     { to: '/', icon: 'wallet', name: t('nav_wallet'), under: ['/credential'] },
     { to: '/identifiers', icon: 'person', name: t('nav_identifiers'), under: ['/identifier'] },
-    { to: '/activity', icon: 'clock', name: t('nav_activity'), under: ['/activity'] },
+    { to: '/activity', icon: 'clock', name: t('nav_activity'), under: ['/activity', '/sites'] },
     { to: '/settings', icon: 'settings', name: t('nav_settings'), under: ['/settings', '/unlockers', '/backup', '/restore', '/health'] },
   ]
   return (

@@ -60,7 +60,9 @@ export function changesOf(
     .filter(({ puts }) => !puts.some(({ type }) => type === 'report'))
     .flatMap(({ puts }) => puts.filter(({ type }) => type === 'credential'))
   const later = reports.filter(({ id }) => !here.has(`report ${id}`)).map(({ id }) => ({ type: 'report', id }))
-  return { changes: records.map(putOf), memory: { at, added: [...added, ...later], keys, replaced } }
+  // So does the look that was asked for since: none is ever in a backup.
+  const looks = records.filter(({ type, id }) => type === 'credential' && !here.has(`credential ${id}`)).map(({ id }) => ({ type: 'display', id }))
+  return { changes: records.map(putOf), memory: { at, added: [...added, ...later, ...looks], keys, replaced } }
 }
 
 /**

@@ -72,7 +72,7 @@ describe('what a backup holds', () => {
       Object.keys(recordTypes)
         .filter((type) => !Object.hasOwn(backedUp, type))
         .toSorted(),
-    ).toEqual(['backup', 'exchange', 'restoration', 'unlocker'])
+    ).toEqual(['backup', 'display', 'exchange', 'restoration', 'site', 'unlocker'])
     expect(backup.keys.map(({ jwk }) => Object.keys(jwk).includes('d'))).toEqual([true, true])
   })
 
@@ -187,6 +187,17 @@ describe('merging', () => {
       expect(n).toBeGreaterThan(12)
       break
     }
+  })
+
+  it('taken back takes with it how its credentials look, which was asked for later, and no other look', async () => {
+    const { vault } = await copyOf(target)
+    const look = sampleRecords('bb').display
+    await vault.backup.merge(backup, true)
+    expect(await vault.get('credential', 'bb')).not.toBeNull()
+    await vault.commit(['a', 'bb'].map((id) => ({ put: 'display', id, value: { ...look, id } }) as const))
+    await vault.backup.undo()
+    expect(await vault.get('display', 'bb')).toBeNull()
+    expect(await vault.get('display', 'a')).not.toBeNull()
   })
 
   it('ST-11: on a disk that is full leaves the old state', async () => {

@@ -31,7 +31,7 @@ describe('a row', () => {
   it('ST-9: that was changed is skipped and named, and the rest stays readable', async () => {
     const made = await copyOf(full)
     const { rec } = await made.disk()
-    expect(rec.length).toBe(20)
+    expect(rec.length).toBe(24)
     for (const row of rec) {
       await made.plant('rec', { ...row, ct: flipped(row.ct) })
       const { vault } = made.restart()

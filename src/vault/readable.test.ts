@@ -67,7 +67,7 @@ describe('what is readable on disk', () => {
     const { disk } = await usedVault()
     const { rec, keys, blobs, pages } = await disk()
     const rows = [...rec, ...keys, ...blobs, ...pages]
-    expect(rows.length).toBe(19 + 2 + 1)
+    expect(rows.length).toBe(23 + 2 + 1)
     for (const row of rows) {
       expect(Object.keys(row).sort()).toEqual(['ct', 'id', 'iv', 'r', 'v'])
       expect(row.id).toMatch(/^[0-9a-f]{32}$/)

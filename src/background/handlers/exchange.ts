@@ -18,7 +18,7 @@ interface Texts {
   readonly began: Beginnings
   readonly scans: Scans
 }
-type Names = `exchange.${'request' | 'follow' | 'shown' | 'decide' | 'trace' | 'elsewhere' | 'receive'}` | `scan.${'look' | 'last' | 'take'}`
+type Names = `exchange.${'request' | 'follow' | 'shown' | 'decide' | 'elsewhere' | 'receive'}` | `scan.${'look' | 'last' | 'take'}`
 
 /** Everything between a request and its end. */
 export function exchangeHandlers({ agent, pages, settled, receive, began, scans }: Host & Texts): Pick<Handlers, Names> {
@@ -62,16 +62,20 @@ export function exchangeHandlers({ agent, pages, settled, receive, began, scans 
       return undefined
     },
     'exchange.shown': ({ id }) => agent.shown(id),
-    async 'exchange.decide'({ id, decision }) {
+    async 'exchange.decide'({ id, decision, remember = false }) {
       if (decision.allow) await underWay(id)
       try {
-        const { outcome, result } = await agent.decide(id, decision)
-        return { result, delivered: outcome.delivered, redirect: await goOn(id, outcome.redirect), plain: null }
+        const { outcome, result } = await agent.decide(id, decision, remember)
+        return {
+          result,
+          delivered: outcome.delivered,
+          redirect: await goOn(id, outcome.redirect),
+          plain: (await readSettings()).developer ? (outcome.plain ?? null) : null,
+        }
       } finally {
         await settled(id)
       }
     },
-    'exchange.trace': () => Promise.resolve([]),
     async 'exchange.elsewhere'({ id }) {
       await underWay(id)
       pages.elsewhere(id)

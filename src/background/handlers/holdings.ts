@@ -35,15 +35,14 @@ export function holdingsHandlers({ agent, vault }: Host): Pick<Handlers, Names> 
       const shownTo = activities.filter(({ kind, credentials }) => kind === 'presentation' && credentials.some(({ credentialId }) => credentialId === id))
       return { entry, raw, from: held.from, report, display, mine, shownTo: shownTo.toSorted((a, b) => b.at - a.at) }
     },
-    'credentials.verify': ({ id }) => agent.check(id),
-    async 'credentials.remove'({ id }) {
-      await vault.commit([
-        { remove: 'credential', id },
-        { remove: 'entry', id },
-        { remove: 'report', id },
-        { remove: 'display', id },
-      ])
+    async 'credentials.verify'({ id }) {
+      const report = await agent.check(id)
       announce('credentials')
+      return report
+    },
+    async 'credentials.remove'({ id }) {
+      await agent.removeCredential(id)
+      announce('credentials', 'activity')
       return undefined
     },
     'identifiers.list': async () => (await vault.list('identifier')).toSorted((a, b) => b.createdAt - a.createdAt),

@@ -1,5 +1,6 @@
 import type { Protocol } from '../../core/plugin.ts'
-import { createRefusal, createResponse } from './create-response.ts'
+import { answerNo } from '../../openid/answer.ts'
+import { createResponse } from './create-response.ts'
 import { makePlan } from './make-plan.ts'
 import { openRequest, protocols } from './open-request.ts'
 import { type TransactionTypes, transactionTypes } from './transaction-types.ts'
@@ -15,7 +16,7 @@ export function makeOpenid4vp(types: TransactionTypes): Protocol {
       return opened && makePlan(received, opened, types, world)
     },
     perform: createResponse,
-    refuse: createRefusal,
+    refuse: answerNo,
   })
 }
 

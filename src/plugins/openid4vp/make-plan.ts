@@ -1,22 +1,20 @@
-import { WalletError } from '../../core/errors.ts'
 import type { Ask, AskId, Plan, Received } from '../../core/exchange.ts'
 import type { World } from '../../core/plugin.ts'
 import { encryptJwe } from '../../crypto/jwe.ts'
-import { redirectOf } from '../../openid/address.ts'
+import { answerDeadline } from '../../openid/answer-deadline.ts'
 import type { Client } from '../../openid/client.ts'
+import { linksOf } from '../../openid/client-links.ts'
+import { compareHosts } from '../../openid/compare-hosts.ts'
 import type { DcqlQuery } from '../../openid/dcql-query.ts'
-import { type Members, member } from '../../openid/members.ts'
+import { member } from '../../openid/members.ts'
 import { withLinkage } from '../../openid/domain-linkage.ts'
 import { onceOf } from '../../openid/nonce.ts'
 import { chosenMetadata } from '../../openid/response-encryption.ts'
-import { compareHosts } from './compare-hosts.ts'
 import type { OpenRequest } from './open-request.ts'
 import { parseRequest } from './parse-request.ts'
 import { parseTransactions } from './transaction-data.ts'
 import type { TransactionTypes } from './transaction-types.ts'
 import { parseVerifierInfo } from './verifier-info.ts'
-
-const answerWithin = 5 * 60_000
 
 /**
  * What a request asks the person for. Who asks is what was proven and nothing the verifier says of itself: section 5.1 has every other member of
@@ -30,8 +28,7 @@ export async function makePlan(received: Received, opened: OpenRequest, types: T
   const statements = await parseVerifierInfo(member(parameters, 'verifier_info'), client?.id ?? audience, world)
   // A key that cannot be encrypted to is found now, not after the person agreed.
   if (encryption) await encryptJwe(new Uint8Array(), encryption.recipient, encryption.enc)
-  const expiresAt = Math.min(world.now() + answerWithin, exp === null ? Number.POSITIVE_INFINITY : exp * 1000)
-  if (expiresAt <= world.now()) throw new WalletError('request.malformed', 'the request has expired')
+  const expiresAt = answerDeadline(exp, world.now())
   const proven = client !== null && party.proofs.length > 0
   return {
     id: received.id,
@@ -65,17 +62,4 @@ function asksOf({ credentials, sets }: DcqlQuery): readonly Ask[] {
   return credentials
     .filter(({ id }) => named.has(id))
     .map(({ multiple, ...query }) => ({ id: query.id as AskId, purpose: null, kind: 'credential', query, multiple }))
-}
-
-/** Where the verifier says more of itself (RFC 7591 section 2); an address nobody should open is left out. */
-function linksOf(clientMetadata: Members): Plan['links'] {
-  const named = [
-    ['policy', 'policy_uri'],
-    ['terms', 'tos_uri'],
-    ['client', 'client_uri'],
-  ] as const
-  return named.flatMap(([kind, name]) => {
-    const url = redirectOf(member(clientMetadata, name))
-    return url === null ? [] : [{ kind, url }]
-  })
 }

@@ -1,13 +1,11 @@
 import { callerOf } from '../../core/caller.ts'
 import type { Party, Received } from '../../core/exchange.ts'
 import type { World } from '../../core/plugin.ts'
-import { type Client, unsignedClient } from '../../openid/client.ts'
+import type { Client } from '../../openid/client.ts'
 import { malformed, type Members, member, members, text } from '../../openid/members.ts'
+import { expOf, openLink, parseLink } from '../../openid/open-link.ts'
 import { openMultisigned, openRequestObject } from '../../openid/request-object.ts'
-import { fetchRequestObject } from '../../openid/request-uri.ts'
-import { parseRequestUrl } from '../../openid/request-url.ts'
 import { checkExpectedOrigins } from './expected-origins.ts'
-import { parseParameters } from './parse-parameters.ts'
 import type { Transport } from './response-mode.ts'
 
 /** A request with its verifier, however it came. Its parameters are not checked yet; nothing outside of them counts. */
@@ -24,7 +22,6 @@ export interface OpenRequest {
 }
 
 const schemes = ['openid4vp', 'haip-vp']
-const links: ReadonlySet<Received['via']> = new Set(['link', 'qr', 'paste'])
 
 /** The DC API protocols (section A.1), each with how its `data` is opened. */
 const forms = new Map<string, (received: Received, world: World) => Promise<OpenRequest>>([
@@ -41,11 +38,11 @@ export const protocols: readonly string[] = [...forms.keys()]
  * Throws `request.*`, `verifier.unauthenticated`, `identifier.*`, `network.failed`; nothing is answered then, to nobody.
  */
 export async function openRequest(received: Received, world: World): Promise<OpenRequest | null> {
-  const { protocol, intent, via, data } = received
+  const { protocol, intent } = received
   if (intent !== 'get') return null
   if (protocol !== null) return (await forms.get(protocol)?.(received, world)) ?? null
-  const parameters = links.has(via) && typeof data === 'string' ? parseRequestUrl(data, schemes) : null
-  return parameters && openLink(parameters, world)
+  const url = parseLink(received, schemes)
+  return url && { transport: 'redirect', ...(await openLink(url, world, received)) }
 }
 
 /** Appendix A.3.1. `client_id` is ignored, as is whatever else is not defined there. */
@@ -69,25 +66,6 @@ async function openSigned(received: Received, world: World): Promise<OpenRequest
   return { transport: 'dc-api', ...signed(client, parameters), audience: `origin:${origin}` }
 }
 
-/** Sections 5 and 5.10: parameters in the URL, or a Request Object by value or by reference; then only what stands in it counts. */
-async function openLink(url: ReadonlyMap<string, string>, world: World): Promise<OpenRequest> {
-  const clientId = text(url.get('client_id'), 'client_id', 4096)
-  const request = url.get('request')
-  const uri = url.get('request_uri')
-  const method = url.get('request_uri_method')
-  if (method !== undefined && uri === undefined) malformed('request_uri_method')
-  if (request === undefined && uri === undefined) {
-    const client = unsignedClient(clientId)
-    return { transport: 'redirect', client, party: client.party, audience: client.id, parameters: parseParameters(url), exp: null }
-  }
-  // Section 5.9.3: such a client has no key, so there is nothing to fetch and nothing to believe.
-  if ((request !== undefined && uri !== undefined) || clientId.startsWith('redirect_uri:')) malformed('request')
-  const { compact, walletNonce } = request === undefined ? await fetchRequestObject(uri, method, world) : { compact: request, walletNonce: null }
-  const { client, parameters } = await openRequestObject(compact, { clientId, walletNonce }, 'redirect', world)
-  return { transport: 'redirect', ...signed(client, parameters), audience: client.id }
-}
-
 function signed(client: Client, parameters: Members): Pick<OpenRequest, 'client' | 'party' | 'parameters' | 'exp'> {
-  const exp = member(parameters, 'exp')
-  return { client, party: client.party, parameters, exp: typeof exp === 'number' ? exp : null }
+  return { client, party: client.party, parameters, exp: expOf(parameters) }
 }

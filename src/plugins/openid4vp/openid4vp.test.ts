@@ -174,11 +174,8 @@ describe('the answer', () => {
   }
   test('every presentation stands in an array under the id of its query, bound to the nonce', async () => {
     const { outcome, verbs } = await answer(data(), ['pass'])
-    expect(outcome).toEqual({
-      reply: { vp_token: { pass: [`presentation of pass for origin:https://shop.example with ${nonce}`] } },
-      redirect: null,
-      delivered: null,
-    })
+    const response = { vp_token: { pass: [`presentation of pass for origin:https://shop.example with ${nonce}`] } }
+    expect(outcome).toEqual({ reply: response, redirect: null, delivered: null, plain: response })
     expect(verbs).toEqual([{ verb: 'present', of: 'pass', nonce }])
   })
   test('what was not answered has no entry', async () => {
@@ -186,9 +183,14 @@ describe('the answer', () => {
     expect(outcome).toMatchObject({ reply: { vp_token: { mdl: [expect.any(String)] } } })
     expect(JSON.stringify(outcome)).not.toContain('pass')
   })
-  test('an encrypted answer is one JWE and nothing beside it', async () => {
+  test('an encrypted answer is one JWE and nothing beside it; what is in it is said aside', async () => {
     const { outcome } = await answer(encrypted([key]), ['pass'])
-    expect(outcome).toEqual({ reply: { response: expect.stringMatching(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/) }, redirect: null, delivered: null })
+    expect(outcome).toEqual({
+      reply: { response: expect.stringMatching(/^eyJ[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/) },
+      redirect: null,
+      delivered: null,
+      plain: { vp_token: { pass: [expect.stringContaining('presentation of pass')] } },
+    })
   })
   test('VP-26: a plan that promised encryption and lost its key is not answered', async () => {
     const planned = await plan(encrypted([key]))

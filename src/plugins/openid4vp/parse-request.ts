@@ -1,11 +1,12 @@
 import { WalletError } from '../../core/errors.ts'
+import { parseAnswerAddress } from '../../openid/answer-address.ts'
 import { type DcqlQuery, parseDcqlQuery } from '../../openid/dcql-query.ts'
 import { malformed, type Members, member, members } from '../../openid/members.ts'
 import { parseNonce } from '../../openid/nonce.ts'
 import { chooseEncryption, type ResponseEncryption } from '../../openid/response-encryption.ts'
 import { checkVerifierFormats } from '../../openid/verifier-formats.ts'
 import type { OpenRequest } from './open-request.ts'
-import { parseAnswerAddress, parseResponseMode, type ResponseMode } from './response-mode.ts'
+import { parseResponseMode, type ResponseMode } from './response-mode.ts'
 
 /** The parameters of a request, checked. */
 export interface Request {
@@ -36,7 +37,8 @@ export function parseRequest({ transport, client, parameters }: OpenRequest): Re
   const parsed = { nonce, query, clientMetadata, mode, encryption }
   if (mode === 'dc_api' || mode === 'dc_api.jwt') return { ...parsed, state: null, to: null }
   if (!client) return malformed('client_id')
-  return { ...parsed, state: parseState(member(parameters, 'state'), query), to: parseAnswerAddress(parameters, mode, client) }
+  const to = parseAnswerAddress(parameters, mode === 'fragment' ? 'redirect_uri' : 'response_uri', client)
+  return { ...parsed, state: parseState(member(parameters, 'state'), query), to }
 }
 
 /** Sections 5.4 and 8: an id_token is the business of another protocol (SIOPv2). */

@@ -1,4 +1,5 @@
 import type { CredentialFormat } from '../../core/plugin.ts'
+import { displayOf } from './display.ts'
 import { indexEntry } from './index-entry.ts'
 import { issue } from './issue.ts'
 import { parseCredential } from './parse-credential.ts'
@@ -20,6 +21,7 @@ export const sdJwtVc: CredentialFormat = Object.freeze({
   verify: verifyCredential,
   index: indexEntry,
   satisfies: satisfiesMeta,
+  display: displayOf,
   present,
   verifyPresentation,
   issue,

@@ -1,4 +1,5 @@
-import type { Party, Shown } from '../../core/exchange.ts'
+import type { Party, Shown, Warning } from '../../core/exchange.ts'
+import { siteName } from '../origin.ts'
 import { originIn, originOf } from '../party.ts'
 
 /** Who asks, and the other sites that have a part in it. All of them origins. */
@@ -29,10 +30,26 @@ export function askerOf({ plan, received }: Pick<Shown, 'received'> & { readonly
   }
 }
 
+/** The site that an identifier for this answer is made for, and that knows it again: the one that gets the answer, never a page on which a link only stood. */
+export function answeredSite({ plan, received }: Pick<Shown, 'received'> & { readonly plan: Pick<Shown['plan'], 'answer'> }): string | null {
+  return plan.answer.to === null ? received.origin : webOrigin(plan.answer.to)
+}
+
 /** For a call of a page: whom else the request names, when its party is not the page itself. */
 export function behindPage({ plan, received }: Shown): Party | null {
   if (!isCall(received.via) || received.origin === null || isSameHost(originOf(plan.party), received.origin)) return null
   return plan.party
+}
+
+/** What asks for care: what the agent says, and what can be seen in the names themselves. */
+export function warningsOf(shown: Shown): ReadonlySet<Warning> {
+  const { site: origin, page, answer } = askerOf(shown)
+  const site = origin ? siteName(origin) : null
+  const warnings = new Set(shown.plan.warnings)
+  if ([origin, page, answer].some((one) => one !== null && siteName(one)?.punycode)) warnings.add('punycode')
+  // This machine's own pages need no encryption (Secure Contexts section 3.1).
+  if (site && !site.insecure) warnings.delete('insecure-origin')
+  return warnings
 }
 
 /** True when somebody other than the party says what it is called: a certificate or an attestation that holds this very name. */

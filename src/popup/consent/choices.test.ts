@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Ask, AskId, Candidate, Check, ExchangeId, Offer, Origin, Shown } from '../../core/exchange.ts'
 import { canBeMet, isAnswer, isUsable } from '../../core/selection.ts'
 import { decisionOf, fits, isClaimable, neededAsks, ownIdentifier, pickChoices, pickOption, start } from './choices.ts'
+import { isRemembered } from './remembered.ts'
 
 const askId = (id: string) => id as AskId
 const credential = (id: string, multiple = false): Ask => ({
@@ -36,8 +37,9 @@ interface Told {
   readonly offers?: readonly Offer[]
   readonly candidates?: Shown['candidates']
   readonly identifiers?: Shown['identifiers']
+  readonly grant?: NonNullable<Shown['grant']>['choices'] | null
 }
-function shownOf({ asks, sets, offers = [], candidates = {}, identifiers = [] }: Told): Shown {
+function shownOf({ asks, sets, offers = [], candidates = {}, identifiers = [], grant = null }: Told): Shown {
   return {
     version: 7,
     plan: {
@@ -62,7 +64,7 @@ function shownOf({ asks, sets, offers = [], candidates = {}, identifiers = [] }:
     candidates,
     identifiers,
     before: null,
-    grant: null,
+    grant: grant && { choices: grant, until: 1 },
   }
 }
 
@@ -112,10 +114,14 @@ describe('a decision', () => {
     const shown = shownOf({ asks: [identifier('i')], identifiers: [free] })
     expect(decisionOf(shown, start(shown))?.choices).toEqual({ i: [{ identifier: 'new' }] })
     const linked = shownOf({ asks: [identifier('i')], identifiers: [own, other] })
-    const party = { id: 'forum.example', name: null, proofs: [] }
-    const byLink: Shown = { ...linked, plan: { ...linked.plan, party }, received: { ...linked.received, via: 'link' } }
-    expect(ownIdentifier(byLink)).toBe('did:key:zOther')
-    expect(ownIdentifier({ ...byLink, plan: { ...byLink.plan, party: { ...party, id: 'CN=forum.example' } } })).toBe('new')
+    const byLink = (id: string, to: string): Shown => {
+      const party = { id, name: null, proofs: [] }
+      return { ...linked, plan: { ...linked.plan, party, answer: { ...linked.plan.answer, to } }, received: { ...linked.received, via: 'link' } }
+    }
+    expect(ownIdentifier(byLink('forum.example', 'https://forum.example/answer'))).toBe('did:key:zOther')
+    expect(ownIdentifier(byLink('CN=Forum', 'https://forum.example/answer'))).toBe('did:key:zOther')
+    expect(ownIdentifier(byLink('forum.example', 'https://forum.example:8443/answer'))).toBe('new')
+    expect(ownIdentifier(byLink('forum.example', 'https://elsewhere.example/answer'))).toBe('new')
   })
 
   it('claims only what passed the checks that count', () => {
@@ -169,5 +175,73 @@ describe('a decision', () => {
           }
       }),
     )
+  })
+})
+
+describe('a choice that was remembered', () => {
+  const two = { asks: [credential('a')], candidates: { a: [candidate('one', 1), candidate('two', 2)] } }
+
+  it('is chosen beforehand', () => {
+    const choices = { a: [{ credentialId: 'two', set: 1 }] }
+    const shown = shownOf({ ...two, grant: choices })
+    expect(isRemembered(shown)).toBe(true)
+    expect(decisionOf(shown, start(shown))?.choices).toEqual(choices)
+    expect(isRemembered(shownOf(two))).toBe(false)
+  })
+
+  it('ticks nothing: what is sensitive is confirmed each time', () => {
+    expect(start(shownOf({ ...two, grant: { a: [{ credentialId: 'two', set: 0 }] } })).ticked).toEqual([])
+  })
+
+  it('is let go as a whole when any part of it is not offered any more', () => {
+    const usual = decisionOf(shownOf(two), start(shownOf(two)))
+    for (const choices of [
+      { a: [{ credentialId: 'gone', set: 0 }] },
+      { a: [{ credentialId: 'one', set: 1 }] },
+      { a: [] },
+      { a: [{ identifier: 'new' }] },
+      { a: [{ credentialId: 'two', set: 0 }], b: [{ credentialId: 'two', set: 0 }] },
+    ]) {
+      const shown = shownOf({ ...two, grant: choices })
+      expect(isRemembered(shown)).toBe(false)
+      expect(decisionOf(shown, start(shown))).toEqual(usual)
+    }
+  })
+
+  it('brings back the alternative and the optional part that were picked', () => {
+    const asks = ['a', 'b', 'c'].map((id) => credential(id))
+    const candidates = Object.fromEntries(['a', 'b', 'c'].map((id) => [id, [candidate(id, 1)]]))
+    const sets = [
+      { required: true, options: [[askId('a')], [askId('b')]] },
+      { required: false, options: [[askId('c')]] },
+    ]
+    const grant = { b: [{ credentialId: 'b', set: 0 }], c: [{ credentialId: 'c', set: 0 }] }
+    const shown = shownOf({ asks, sets, candidates, grant })
+    expect(start(shown).options).toEqual([1, 0])
+    expect(decisionOf(shown, start(shown))?.choices).toEqual(grant)
+  })
+
+  it('is itself the next time, whatever was asked and picked', () => {
+    const names = ['a', 'b', 'c', 'd']
+    const option = fc.subarray(names, { minLength: 1 }).map((ids) => ids.map(askId))
+    const set = fc.record({ required: fc.boolean(), options: fc.array(option, { minLength: 1, maxLength: 3 }) })
+    let seen = 0
+    fc.assert(
+      fc.property(fc.array(set, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(2), { minLength: 7, maxLength: 7 }), (sets, picks) => {
+        const asks = names.map((name) => credential(name))
+        const candidates = Object.fromEntries(names.map((name) => [name, [candidate(`${name}0`, 2), candidate(`${name}1`, 2)]]))
+        const shown = shownOf({ asks, sets, candidates })
+        let picked = picks.slice(0, 3).reduce((now, pick, index) => pickOption(now, index, pick), start(shown))
+        for (const [index, name] of names.entries())
+          picked = pickChoices(picked, askId(name), [{ credentialId: `${name}${(picks[3 + index] ?? 0) % 2}`, set: 1 }])
+        const made = decisionOf(shown, picked)
+        if (!made) return
+        seen++
+        const again = shownOf({ asks, sets, candidates, grant: made.choices })
+        expect(isRemembered(again)).toBe(true)
+        expect(decisionOf(again, start(again))).toEqual(made)
+      }),
+    )
+    expect(seen).toBeGreaterThan(20)
   })
 })

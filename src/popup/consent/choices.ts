@@ -1,6 +1,7 @@
 import type { Ask, AskId, Choice, Offer, Shown } from '../../core/exchange.ts'
 import { canBeMet, isUsable, satisfiable } from '../../core/selection.ts'
-import { askerOf } from './asker.ts'
+import { answeredSite } from './asker.ts'
+import { isOffered, rememberedOptions } from './remembered.ts'
 
 /** What the person has picked so far. */
 export interface Picked {
@@ -14,12 +15,16 @@ export interface Picked {
   readonly ticked: readonly string[]
 }
 
-/** What the screen starts with: the first option that can be met of each required set, the first usable candidate of each ask, every offer that can be kept. */
+/**
+ * What the screen starts with: what was remembered, where all of it can be chosen again; else the first option that can be met of each required set and the
+ * first usable candidate of each ask. Every offer that can be kept. No tick.
+ */
 export function start(shown: Shown): Picked {
   const met = satisfiable(shown.plan, usable(shown))
+  const remembered = rememberedOptions(shown)
   return {
-    options: shown.plan.sets.map((set, index) => (set.required ? (met[index]?.[0] ?? null) : null)),
-    choices: Object.fromEntries(shown.plan.asks.map((ask) => [ask.id, firstChoice(ask, shown)])),
+    options: remembered ?? shown.plan.sets.map((set, index) => (set.required ? (met[index]?.[0] ?? null) : null)),
+    choices: { ...Object.fromEntries(shown.plan.asks.map((ask) => [ask.id, firstChoice(ask, shown)])), ...(remembered && shown.grant?.choices) },
     inputs: {},
     offers: shown.plan.offers.filter(isClaimable).map((offer) => offer.id),
     ticked: [],
@@ -32,9 +37,9 @@ function firstChoice(ask: Ask, shown: Shown): readonly Choice[] {
   return candidate ? [{ credentialId: candidate.credentialId, set: 0 }] : []
 }
 
-/** The identifier made for the very site that asks, else a fresh one: one that another site knows is never picked unasked, nor one of the page a link stood on. */
+/** The identifier made for the very site that gets the answer, else a fresh one: one that another site knows is never picked unasked, nor one of the page a link stood on. */
 export function ownIdentifier(shown: Shown): string {
-  const { site } = askerOf(shown)
+  const site = answeredSite(shown)
   return (site !== null && shown.identifiers?.find(({ origin }) => origin === site)?.did) || 'new'
 }
 
@@ -98,13 +103,6 @@ export function decisionOf(shown: Shown, picked: Picked): Yes | null {
 
 function isPicked(set: Shown['plan']['sets'][number], option: number | null | undefined): boolean {
   return option == null ? !set.required : set.options[option] !== undefined
-}
-
-function isOffered(shown: Shown, ask: Ask, choice: Choice): boolean {
-  if ('identifier' in choice)
-    return ask.kind === 'identifier' && (choice.identifier === 'new' || (shown.identifiers ?? []).some(({ did }) => did === choice.identifier))
-  const candidate = shown.candidates?.[ask.id]?.find(({ credentialId }) => credentialId === choice.credentialId)
-  return ask.kind === 'credential' && candidate !== undefined && choice.set >= 0 && choice.set < candidate.sets.length
 }
 
 /** Picks an option of one set; null leaves an optional set out. */

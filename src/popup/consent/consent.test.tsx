@@ -5,6 +5,7 @@ import type { Shown } from '../../core/exchange.ts'
 import type { Ended } from '../../messaging/views.ts'
 import { pretend } from '../../testing/preview/host.ts'
 import {
+  presentAgain,
   presentAge,
   presentBehind,
   presentChoice,
@@ -34,6 +35,8 @@ function draw(shown: Shown): string {
         shown={shown}
         picked={start(shown)}
         onPick={nothing}
+        remember={false}
+        onRemember={nothing}
         updated={false}
         busy={false}
         failed={null}
@@ -116,6 +119,40 @@ describe('the consent screen', () => {
   it('offers another wallet only where there can be one', () => {
     expect(draw(presentDegree)).toContain('data-testid="elsewhere"')
     expect(draw(signInAgain)).not.toContain('data-testid="elsewhere"')
+  })
+})
+
+describe('a choice to remember', () => {
+  it('is offered where it can be, and never ticked beforehand', () => {
+    for (const shown of [presentAge, presentAgain]) {
+      const box = /data-testid="remember"><input[^>]*>/.exec(draw(shown))?.[0] ?? ''
+      expect(box).toContain('type="checkbox"')
+      expect(box).not.toContain('checked')
+    }
+    for (const shown of [presentCode, presentStranger, presentLocked, presentMissing, receiveUnknown])
+      expect(draw(shown)).not.toContain('data-testid="remember"')
+  })
+
+  it('is said to have been remembered, until when, and that nothing is sent by itself; the yes is as disarmed as ever', () => {
+    const html = draw(presentAgain)
+    expect(html).toMatch(/data-testid="remembered".*?Nothing is sent until you press Share\./s)
+    expect(html).toMatch(/data-testid="candidate"[^>]*><input[^>]*checked=""[^>]*\/><b><bdi[^>]*>International Driving Permit/)
+    expect(html).toMatch(/<button[^>]*aria-disabled="true"[^>]*data-armed="false"[^>]*data-testid="allow"/)
+    expect(draw(presentChoice)).not.toContain('data-testid="remembered"')
+    const gone = { ...presentAgain, grant: { until: 1, choices: { licence: [{ credentialId: 'gone', set: 0 }] } } }
+    expect(draw(gone)).not.toContain('data-testid="remembered"')
+  })
+})
+
+describe('a site that is not wanted', () => {
+  it('can be blocked from the screen on which it asks, where that can be written down', () => {
+    for (const shown of [presentDegree, presentStranger, receiveUnknown, presentMissing]) expect(draw(shown)).toContain('data-testid="block"')
+    expect(draw(presentLocked)).not.toContain('data-testid="block"')
+  })
+
+  it('leads to what it has received only where there was something before', () => {
+    expect(draw(presentAge)).toContain('data-testid="about-site"')
+    expect(draw(presentDegree)).not.toContain('data-testid="about-site"')
   })
 })
 

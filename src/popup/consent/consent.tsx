@@ -7,17 +7,20 @@ import { Logo } from '../ui/logo.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import { AskBlock } from './ask-block.tsx'
+import { Block } from './block.tsx'
 import { fits, neededAsks, type Picked, withoutOptional } from './choices.ts'
 import { holdsBack } from './confirmed.ts'
 import s from './consent.module.css'
 import { Developer } from './developer.tsx'
 import { Footer } from './footer.tsx'
 import { Headline, lead } from './headline.tsx'
+import type { Inspection } from './inspection.ts'
 import { Links } from './links.tsx'
 import { Missing } from './missing.tsx'
 import { leaving, wanted } from './names.ts'
 import { Offers } from './offers.tsx'
 import { Powers } from './powers.tsx'
+import { Remember, Remembered } from './remember.tsx'
 import { Sets } from './sets.tsx'
 import { Statements } from './statements.tsx'
 import { Transactions } from './transactions.tsx'
@@ -28,6 +31,9 @@ interface Props {
   readonly shown: Shown
   readonly picked: Picked
   readonly onPick: (picked: Picked) => void
+  /** Whether the choice is to be remembered. */
+  readonly remember: boolean
+  readonly onRemember: (remember: boolean) => void
   /** The screen was replaced by a newer one of the same request. */
   readonly updated: boolean
   readonly busy: boolean
@@ -35,10 +41,12 @@ interface Props {
   readonly onAllow: () => void
   readonly onRefuse: () => void
   readonly onElsewhere: () => void
+  /** In developer mode: hears what is known of the request. */
+  readonly onInspected?: (inspection: Inspection) => void
 }
 
 /** The one screen that asks for consent, whatever the protocol: who, what for, what leaves or comes, who signs; then no or yes. */
-export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow, onRefuse, onElsewhere }: Props) {
+export function Consent({ shown, picked, onPick, remember, onRemember, updated, busy, failed, onAllow, onRefuse, onElsewhere, onInspected }: Props) {
   const { surface } = useHost()
   const { plan, received } = shown
   const locked = shown.candidates === null
@@ -68,6 +76,7 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
           </div>
           <Verifier shown={shown} disclosed={leaving(shown, picked)} />
           <Links links={plan.links} />
+          <Remembered shown={shown} />
           <Warnings shown={shown} picked={picked} onChange={onPick} />
           <Statements statements={plan.statements} />
           <Transactions shown={shown} picked={picked} />
@@ -81,7 +90,9 @@ export function Consent({ shown, picked, onPick, updated, busy, failed, onAllow,
           )}
           {!locked && !answerable && plan.kind !== 'issuance' && <Missing shown={shown} />}
           {answerable && <Answers shown={shown} picked={picked} onPick={onPick} />}
-          <Developer shown={shown} />
+          <Remember shown={shown} checked={remember} onChange={onRemember} />
+          <Block shown={shown} busy={busy} onRefuse={onRefuse} />
+          <Developer shown={shown} onInspected={onInspected} />
         </div>
       </main>
       <Footer

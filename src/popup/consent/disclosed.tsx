@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import type { Candidate, Disclosure, Shown } from '../../core/exchange.ts'
 import { pathLabel, valueNode } from '../claims.ts'
+import { readable } from '../registered.ts'
 import { plural, t } from '../i18n.ts'
 import { Rich } from '../rich.tsx'
 import { Card } from '../ui/card.tsx'
@@ -61,7 +62,7 @@ function Claims({ shown, disclosures, ticking }: ClaimsProps) {
   return (
     <dl>
       {disclosures.map((disclosure) => {
-        const { parts, value } = valueNode('', disclosure.value)
+        const { parts, value } = valueNode('', readable(disclosure.path, disclosure.value))
         const sensitive = isSensitive(disclosure)
         return (
           <div key={JSON.stringify(disclosure.path)} className={s.claim} data-testid="claim">

@@ -12,11 +12,24 @@ import { Untrusted } from '../ui/untrusted.tsx'
 import ui from '../ui/ui.module.css'
 import type { Picked } from './choices.ts'
 import s from './consent.module.css'
+import { DeveloperAfter } from './developer.tsx'
 import { PartyWord } from './headline.tsx'
+import type { Inspection } from './inspection.ts'
 import { leaving } from './names.ts'
 
+interface Props {
+  readonly end: End
+  readonly shown: Shown
+  readonly picked: Picked
+  /** Whether the choice was to be remembered. */
+  readonly remembered?: boolean
+  /** What developer mode knows of the request. */
+  readonly inspected?: Inspection | null
+  readonly onLeave: () => void
+}
+
 /** How it went: what was sent, to whom, and whether it was taken. */
-export function Ended({ end, shown, picked, onLeave }: { readonly end: End; readonly shown: Shown; readonly picked: Picked; readonly onLeave: () => void }) {
+export function Ended({ end, shown, picked, remembered = false, inspected = null, onLeave }: Props) {
   const { surface } = useHost()
   const site = <PartyWord shown={shown} />
   const done = end.result === 'done'
@@ -52,6 +65,8 @@ export function Ended({ end, shown, picked, onLeave }: { readonly end: End; read
             </ul>
           </section>
         )}
+        {remembered && done && <p>{t('remembered_now')}</p>}
+        <DeveloperAfter plain={end.plain} inspected={inspected} />
         {redirect && (
           <a ref={focusWhenShown} className={`${ui.button} ${ui.primary} ${ui.wide}`} href={redirect} target="_blank" rel="noreferrer" data-testid="redirect">
             <span>

@@ -7,7 +7,7 @@ import { Chip } from '../ui/notice.tsx'
 import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import { Choice as Option } from '../ui/choice.tsx'
-import { askerOf } from './asker.ts'
+import { answeredSite } from './asker.ts'
 import s from './consent.module.css'
 import { SeenBy } from './seen-by.tsx'
 
@@ -23,7 +23,7 @@ export function IdentifierChoice({ shown, choices, onChange }: Props) {
   const [picked] = choices
   const is = (identifier: string) => picked !== undefined && 'identifier' in picked && picked.identifier === identifier
   const identifiers = shown.identifiers ?? []
-  const { site } = askerOf(shown)
+  const site = answeredSite(shown)
   const own = identifiers.filter(({ origin }) => origin !== null && origin === site)
   const others = identifiers.filter((one) => !own.includes(one))
   const option = ({ did, name: called, origin, seenBy }: (typeof identifiers)[number]) => (

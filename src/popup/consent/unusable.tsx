@@ -52,7 +52,8 @@ function nearestFirst(candidates: readonly Candidate[]): readonly Candidate[] {
   return candidates.toSorted((a, b) => far(a) - far(b) || a.unusable.length - b.unusable.length)
 }
 
-function Why({ reason }: { readonly reason: Reason }) {
+/** One reason why a credential cannot serve, in words. */
+export function Why({ reason }: { readonly reason: Reason }) {
   const claim = <Untrusted text={reason.path ? pathLabel(reason.path) : t('a_claim')} max={90} />
   if (reason.code === 'claim-missing') return <Rich k="unfit_claim_missing" values={{ claim }} />
   if (reason.code === 'value-differs') return <Rich k="unfit_value_differs" values={{ claim }} />

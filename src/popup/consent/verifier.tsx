@@ -1,8 +1,11 @@
 import type { Disclosure, Party, Shown } from '../../core/exchange.ts'
 import { pathLabel, pathName } from '../claims.ts'
+import { useHost } from '../host.ts'
 import { day, plural, t } from '../i18n.ts'
 import { originOf, shortId } from '../party.ts'
 import { Rich } from '../rich.tsx'
+import { siteRoute } from '../site-key.ts'
+import { Button } from '../ui/button.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { Chip } from '../ui/notice.tsx'
 import { Site } from '../ui/site.tsx'
@@ -13,6 +16,7 @@ import { Proofs } from './proofs.tsx'
 
 /** Who asks: the site first, what is proven of it and how, who started it, where the answer goes, and what they received before. */
 export function Verifier({ shown, disclosed }: { readonly shown: Shown; readonly disclosed: readonly Disclosure[] }) {
+  const { openTab } = useHost()
   const { received } = shown
   const { party, kind } = shown.plan
   const { site, page, answer, pageless } = askerOf(shown)
@@ -41,6 +45,13 @@ export function Verifier({ shown, disclosed }: { readonly shown: Shown; readonly
         </Fact>
       )}
       {kind !== 'issuance' && shown.candidates !== null && <Before shown={shown} disclosed={disclosed} />}
+      {(shown.before !== null || shown.grant !== null) && (
+        <div className={s.aside}>
+          <Button look="link" onClick={() => openTab(siteRoute(party.id))} data-testid="about-site">
+            {t('site_look')}
+          </Button>
+        </div>
+      )}
     </section>
   )
 }

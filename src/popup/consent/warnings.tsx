@@ -1,12 +1,11 @@
 import type { ReactNode } from 'react'
 import type { Shown } from '../../core/exchange.ts'
 import { t } from '../i18n.ts'
-import { siteName } from '../origin.ts'
 import { Rich } from '../rich.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { SiteWord } from '../ui/site.tsx'
-import { askerOf } from './asker.ts'
+import { askerOf, warningsOf } from './asker.ts'
 import { fits, type Picked } from './choices.ts'
 import { asksWhoStarted, started, tick } from './confirmed.ts'
 import s from './consent.module.css'
@@ -20,12 +19,8 @@ interface Props {
 
 /** What asks for care, each in a sentence: what the agent says, and what can be seen in the names themselves. */
 export function Warnings({ shown, picked, onChange }: Props) {
-  const { site: origin, page, answer } = askerOf(shown)
-  const site = origin ? siteName(origin) : null
-  const warnings = new Set(shown.plan.warnings)
-  if ([origin, page, answer].some((one) => one !== null && siteName(one)?.punycode)) warnings.add('punycode')
-  // This machine's own pages need no encryption (Secure Contexts section 3.1).
-  if (site && !site.insecure) warnings.delete('insecure-origin')
+  const { page, answer } = askerOf(shown)
+  const warnings = warningsOf(shown)
   const verifier = <PartyWord shown={shown} />
   const words: Readonly<Record<Shown['plan']['warnings'][number], ReactNode>> = {
     'unverified-party': t('warning_unverified_party'),

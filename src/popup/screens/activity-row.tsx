@@ -1,11 +1,15 @@
-import { label } from '../claims.ts'
-import { moment, t, time } from '../i18n.ts'
-import { originIn, shortId } from '../party.ts'
+import { lazy, Suspense, useState } from 'react'
 import type { Activity } from '../../core/records.ts'
+import { isParty, partyOf } from '../activity-choice.ts'
+import { kindWord, resultWord } from '../activity-words.ts'
+import { moment, time } from '../i18n.ts'
+import { PartyName } from '../party-name.tsx'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { SiteWord } from '../ui/site.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
+import { Waiting } from '../ui/waiting.tsx'
 import s from './screens.module.css'
+
+const ActivityDetail = lazy(() => import('./activity-detail.tsx').then((made) => ({ default: made.ActivityDetail })))
 
 const kinds: Readonly<Record<Activity['kind'], IconName>> = {
   presentation: 'out',
@@ -16,44 +20,46 @@ const kinds: Readonly<Record<Activity['kind'], IconName>> = {
   export: 'download',
 }
 
-/** One thing that happened: what, with whom, when, and which claims by their names. */
-export function ActivityRow({ activity, dated = false }: { readonly activity: Activity; readonly dated?: boolean }) {
+/** One thing that happened: what, with whom, when; unfolded, everything that is known of it. `withSite`: whom it was with is not said elsewhere. */
+export function ActivityRow({
+  activity,
+  dated = false,
+  withSite = true,
+}: {
+  readonly activity: Activity
+  readonly dated?: boolean
+  readonly withSite?: boolean
+}) {
   const { kind, result, party } = activity
-  const origin = originIn(party)
-  const done = {
-    presentation: t('activity_presented'),
-    issuance: t('activity_received'),
-    'sign-in': t('activity_signed_in'),
-    deletion: t('activity_deletion'),
-    removal: t('activity_removed'),
-    export: t('activity_exported'),
-  }
-  const other = { refused: t('activity_refused'), expired: t('activity_expired'), failed: t('activity_failed'), unknown: t('activity_unknown') }
-  const titles = [...new Set(activity.credentials.map(({ title }) => title))]
-  const claims = [...new Set(activity.credentials.flatMap((credential) => credential.claims))].map((name) => label(name.split('.').at(-1) ?? name))
+  const [open, setOpen] = useState(false)
+  const what = result === 'done' ? kindWord(kind) : resultWord(result)
+  const named = withSite && isParty(party)
+  const titles = [...new Set(activity.credentials.map(({ title }) => title))].join(', ')
   return (
-    <li className={s.row} data-testid="activity" data-result={result}>
-      <span className={s.badge} data-tone={result === 'done' ? 'good' : result === 'failed' ? 'bad' : 'plain'}>
-        <Icon name={result === 'done' ? kinds[kind] : result === 'unknown' ? 'question' : 'cross'} size={18} />
-      </span>
-      <span className={s.text}>
-        <b>{origin ? <SiteWord origin={origin} /> : <Untrusted text={activity.partyName ?? shortId(party)} max={60} />}</b>
-        <small>
-          {result === 'done' ? done[kind] : other[result]}
-          {titles.length > 0 && (
-            <>
-              {' · '}
-              <Untrusted text={titles.join(', ')} max={120} />
-            </>
-          )}
-        </small>
-        {claims.length > 0 && (
-          <small>
-            <Untrusted text={claims.join(', ')} max={160} more />
-          </small>
+    <li data-testid="activity" data-result={result}>
+      <details className={s.fold} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className={s.row}>
+          <span className={s.badge} data-tone={result === 'done' ? 'good' : result === 'failed' ? 'bad' : 'plain'}>
+            <Icon name={result === 'done' ? kinds[kind] : result === 'unknown' ? 'question' : 'cross'} size={18} />
+          </span>
+          <span className={s.text}>
+            <b>{named ? <PartyName party={partyOf(activity)} /> : what}</b>
+            <small>
+              {named && what}
+              {named && titles !== '' && ' · '}
+              <Untrusted text={titles} max={120} />
+            </small>
+            {dated && <small>{moment(activity.at)}</small>}
+          </span>
+          {!dated && <small>{time(activity.at)}</small>}
+          <Icon name="next" size={16} />
+        </summary>
+        {open && (
+          <Suspense fallback={<Waiting />}>
+            <ActivityDetail activity={activity} linked={withSite} />
+          </Suspense>
         )}
-      </span>
-      <small>{dated ? moment(activity.at) : time(activity.at)}</small>
+      </details>
     </li>
   )
 }

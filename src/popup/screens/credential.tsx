@@ -1,23 +1,21 @@
 import { useLocation } from 'wouter'
 import type { CredentialDetail } from '../../messaging/views.ts'
 import { useAction } from '../action.ts'
-import { claimTree, highlights } from '../claims.ts'
+import { claimTree } from '../claims.ts'
 import { useHost } from '../host.ts'
 import { day, moment, t } from '../i18n.ts'
-import { useNow } from '../now.ts'
 import { shortId } from '../party.ts'
 import { useAgent } from '../query.ts'
 import { useRemovals } from '../removals.tsx'
 import { Screen } from '../shell.tsx'
-import { standingOf } from '../standing.ts'
 import { Button } from '../ui/button.tsx'
-import { Card } from '../ui/card.tsx'
 import { Checks } from '../ui/checks.tsx'
 import { ClaimTree } from '../ui/claim-tree.tsx'
 import { Failure, Notice } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import { Waiting } from '../ui/waiting.tsx'
 import { ActivityRow } from './activity-row.tsx'
+import { CredentialCard } from './credential-card.tsx'
 import { Raw } from './raw.tsx'
 import s from './screens.module.css'
 
@@ -38,22 +36,21 @@ export function Credential({ id }: { readonly id: string }) {
 }
 
 function Detail({ detail }: { readonly detail: CredentialDetail }) {
-  const { entry, report } = detail
+  const { entry } = detail
   const { remove } = useRemovals()
-  const now = useNow()
   const [, navigate] = useLocation()
   return (
     <Screen title={t('credential')} back="/" wide>
       <div className={s.detail}>
         <div className={s.side}>
-          <Card title={entry.title} issuer={entry.issuer} standing={standingOf(entry, report?.checks ?? null, now)} claims={highlights(entry.claims, 3)} />
+          <CredentialCard detail={detail} />
           {!detail.mine && entry.holder !== null && <Notice tone="warn">{t('credential_not_mine')}</Notice>}
         </div>
         <div className={s.main}>
           <section className={s.section}>
             <h2>{t('credential_says')}</h2>
             <div className={`${s.panel} ${s.tree}`}>
-              <ClaimTree nodes={claimTree(entry.claims)} />
+              <ClaimTree nodes={claimTree(entry.claims, detail.display?.labels)} />
             </div>
           </section>
           <Report detail={detail} />

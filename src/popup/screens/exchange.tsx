@@ -8,6 +8,8 @@ import { yesOf } from '../consent/confirmed.ts'
 import { Consent } from '../consent/consent.tsx'
 import { Ended, Gone } from '../consent/ended.tsx'
 import { follow } from '../consent/follow.ts'
+import type { Inspection } from '../consent/inspection.ts'
+import { mayRemember } from '../consent/remembering.ts'
 import { useHost } from '../host.ts'
 import { useAgent } from '../query.ts'
 import { Failure } from '../ui/notice.tsx'
@@ -17,6 +19,7 @@ import { Waiting } from '../ui/waiting.tsx'
 interface Open {
   readonly shown: Shown
   readonly picked: Picked
+  readonly remember: boolean
   readonly updated: boolean
 }
 
@@ -29,6 +32,7 @@ export function Exchange({ id }: { readonly id: string }) {
   const [open, setOpen] = useState<Open | null>(null)
   const [gone, setGone] = useState<string | null>(null)
   const [end, setEnd] = useState<End | null>(null)
+  const [inspected, setInspected] = useState<Inspection | null>(null)
   const next = answer.state === 'ready' ? answer.value : null
 
   // Another state of the same request replaces the open one before anything of either is drawn.
@@ -36,7 +40,7 @@ export function Exchange({ id }: { readonly id: string }) {
     const became = open ? follow(open.shown, next) : 'vault'
     if (became === 'swapped') setGone('swapped')
     else if (became === 'same' && open) setOpen({ ...open, shown: next })
-    else setOpen({ shown: next, picked: start(next), updated: became === 'updated' })
+    else setOpen({ shown: next, picked: start(next), remember: false, updated: became === 'updated' })
   }
 
   const until = open?.shown.plan.expiresAt
@@ -52,7 +56,8 @@ export function Exchange({ id }: { readonly id: string }) {
   }
   const allow = useAction(async () => {
     const decision = open && yesOf(open.shown, open.picked)
-    if (decision) setEnd(await agent('exchange.decide', { ...exchange, decision }))
+    const remember = open !== null && open.remember && mayRemember(open.shown)
+    if (decision) setEnd(await agent('exchange.decide', { ...exchange, decision, ...(remember && { remember }) }))
   })
   const refuse = async () => {
     if (open) await agent('exchange.decide', { ...exchange, decision: { version: open.shown.version, allow: false } }).catch(() => undefined)
@@ -63,7 +68,10 @@ export function Exchange({ id }: { readonly id: string }) {
     leave()
   }
 
-  if (end && open) return <Ended end={end} shown={open.shown} picked={open.picked} onLeave={leave} />
+  if (end && open)
+    return (
+      <Ended end={end} shown={open.shown} picked={open.picked} remembered={open.remember && mayRemember(open.shown)} inspected={inspected} onLeave={leave} />
+    )
   if (gone !== null) return <Gone code={gone} onLeave={leave} />
   if (allow.busy && open) return consent(open)
   if (answer.state === 'failed') return answer.code === 'consent.expired' ? <Gone code={answer.code} onLeave={leave} /> : <Failure code={answer.code} />
@@ -77,12 +85,15 @@ export function Exchange({ id }: { readonly id: string }) {
         shown={now.shown}
         picked={now.picked}
         onPick={(picked) => setOpen({ ...now, picked })}
+        remember={now.remember}
+        onRemember={(remember) => setOpen({ ...now, remember })}
         updated={now.updated}
         busy={allow.busy}
         failed={allow.failed}
         onAllow={() => void allow.run()}
         onRefuse={() => void refuse()}
         onElsewhere={() => void elsewhere()}
+        onInspected={setInspected}
       />
     )
   }

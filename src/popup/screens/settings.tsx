@@ -31,6 +31,7 @@ export function Settings() {
           <Place to="/unlockers" icon="key" title={t('unlockers_title')} text={t('unlockers_text')} />
           <Place to="/backup" icon="backup" title={t('backup_title')} text={t('backup_text')} />
           <Place to="/restore" icon="restore" title={t('restore_title')} text={t('restore_text')} />
+          <Place to="/sites" icon="globe" title={t('sites')} text={t('sites_text')} />
           <Place to="/settings/trust" icon="shield" title={t('trust_title')} text={t('trust_text')} />
           <Place to="/health" icon="heart" title={t('health_title')} text={t('health_text')} />
         </ul>

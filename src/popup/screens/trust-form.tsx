@@ -12,7 +12,7 @@ import s from './screens.module.css'
 /** The codes that say that the text itself is no good. */
 const wrong = /\.(?:malformed|invalid|unsupported)$/
 
-/** Adding an authority: its certificate as text, or as a file that becomes text to be looked at before it is added. */
+/** Adding an authority by its certificate, or an attester by its keys: as text, or as a file that becomes text to be looked at before it is added. */
 export function TrustForm({ onChanged }: { readonly onChanged: () => void }) {
   const { agent } = useHost()
   const id = useId()
@@ -71,7 +71,7 @@ export function TrustForm({ onChanged }: { readonly onChanged: () => void }) {
           <input
             className={home.file}
             type="file"
-            accept=".pem,.crt,.cer,.der,application/x-x509-ca-cert,application/pkix-cert"
+            accept=".pem,.crt,.cer,.der,.json,application/x-x509-ca-cert,application/pkix-cert,application/json"
             onChange={(event) => {
               const picked = event.target.files?.[0]
               if (picked) void read.run(picked)

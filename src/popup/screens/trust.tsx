@@ -3,7 +3,7 @@ import type { AnchorView } from '../../messaging/trust-contract.ts'
 import { useAction } from '../action.ts'
 import { clean } from '../clean.ts'
 import { useHost } from '../host.ts'
-import { day, t } from '../i18n.ts'
+import { day, plural, t } from '../i18n.ts'
 import { useNow } from '../now.ts'
 import { useAgent } from '../query.ts'
 import { Screen } from '../shell.tsx'
@@ -16,7 +16,7 @@ import { Waiting } from '../ui/waiting.tsx'
 import s from './screens.module.css'
 import { TrustForm } from './trust-form.tsx'
 
-/** Who may prove the names of those who ask: the certificate authorities the person trusts, to look at, to add and to remove. */
+/** Who may prove the names of those who ask: the certificate authorities and the attesters the person trusts, to look at, to add and to remove. */
 export function TrustScreen() {
   const list = useAgent('trust.list', undefined)
   return (
@@ -46,8 +46,7 @@ function Row({ anchor, onChanged }: { readonly anchor: AnchorView; readonly onCh
   const { agent } = useHost()
   const now = useNow()
   const [sure, setSure] = useState(false)
-  const { name, rest } = subjectOf(anchor.subject)
-  const expired = anchor.notAfter < now
+  const { name, rest, expired, since } = lookOf(anchor, now)
   const remove = useAction(async () => {
     await agent('trust.remove', { id: anchor.id })
     onChanged()
@@ -56,7 +55,7 @@ function Row({ anchor, onChanged }: { readonly anchor: AnchorView; readonly onCh
     <li data-testid="anchor">
       <div className={s.row}>
         <span className={s.badge} data-tone={expired ? 'bad' : undefined}>
-          <Icon name={expired ? 'warning' : 'shield'} size={18} />
+          <Icon name={expired ? 'warning' : anchor.kind === 'attester' ? 'key' : 'shield'} size={18} />
         </span>
         <span className={s.text}>
           <b>
@@ -67,9 +66,7 @@ function Row({ anchor, onChanged }: { readonly anchor: AnchorView; readonly onCh
               <Untrusted text={rest} max={200} more />
             </small>
           )}
-          <small>
-            {expired ? t('trust_expired', { day: day(anchor.notAfter) }) : t('trust_until', { day: day(anchor.notAfter), added: day(anchor.addedAt) })}
-          </small>
+          <small>{since}</small>
         </span>
         {!sure && (
           <Button
@@ -96,4 +93,20 @@ function Row({ anchor, onChanged }: { readonly anchor: AnchorView; readonly onCh
       )}
     </li>
   )
+}
+
+interface Look {
+  readonly name: string
+  readonly rest: string
+  readonly expired: boolean
+  /** Until when it is good, and since when it is on the list. */
+  readonly since: string
+}
+
+function lookOf(anchor: AnchorView, now: number): Look {
+  const added = day(anchor.addedAt)
+  if (anchor.kind === 'attester') return { name: anchor.issuer, rest: '', expired: false, since: plural('trust_keys', anchor.keys, { added }) }
+  const expired = anchor.notAfter < now
+  const until = day(anchor.notAfter)
+  return { ...subjectOf(anchor.subject), expired, since: expired ? t('trust_expired', { day: until }) : t('trust_until', { day: until, added }) }
 }

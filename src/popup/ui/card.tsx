@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
-import { artOf } from '../art.ts'
+import { type ReactNode, useState } from 'react'
+import { artOf, type OwnColours } from '../art.ts'
 import { clean } from '../clean.ts'
 import { t } from '../i18n.ts'
 import { shortId } from '../party.ts'
@@ -15,6 +15,10 @@ interface Props {
   readonly claims?: readonly { readonly label: string; readonly value: string | number }[]
   /** Only the upper part, with something attached below it. */
   readonly head?: boolean
+  /** What the issuer wants instead of our art. */
+  readonly colours?: OwnColours | null
+  /** A `data:` URL of a picture that stands for the issuer. */
+  readonly logo?: string | null
 }
 
 const shapes: Readonly<Record<Standing, IconName>> = {
@@ -34,22 +38,25 @@ const looks: Readonly<Record<Standing, string | undefined>> = {
   failed: s.troubled,
 }
 
-/** A credential as a badge: the same issuer and title always have the same colours and the same guilloche. */
-export function Card({ title, issuer, standing = null, claims = [], head = false }: Props) {
-  const art = artOf(issuer, title)
+/** A credential as a badge: the same issuer and title always have the same colours and the same guilloche, unless the issuer has colours of its own. */
+export function Card({ title, issuer, standing = null, claims = [], head = false, colours = null, logo = null }: Props) {
+  const art = colours ? null : artOf(issuer, title)
   const name = shortId(issuer)
+  const style = art
+    ? { backgroundImage: `linear-gradient(${art.angle}deg, ${art.from}, ${art.to})` }
+    : { background: colours?.background, color: colours?.text }
   return (
-    <div className={`${s.card} ${head ? s.head : ''}`} style={{ backgroundImage: `linear-gradient(${art.angle}deg, ${art.from}, ${art.to})` }}>
+    <div className={`${s.card} ${head ? s.head : ''} ${art ? '' : s.own}`} style={style} data-testid="card" data-own={!art}>
       <span className={s.slot} />
-      <svg className={s.art} viewBox="0 0 200 200" fill="none" stroke="#fff" strokeWidth="0.55" aria-hidden="true">
-        {art.lines.map((line) => (
-          <path key={line} d={line} />
-        ))}
-      </svg>
+      {art && (
+        <svg className={s.art} viewBox="0 0 200 200" fill="none" stroke="#fff" strokeWidth="0.55" aria-hidden="true">
+          {art.lines.map((line) => (
+            <path key={line} d={line} />
+          ))}
+        </svg>
+      )}
       <div className={s.top}>
-        <span className={s.initial} aria-hidden="true">
-          {initial(name) ?? <Icon name="key" size={14} />}
-        </span>
+        <Mark name={name} logo={logo} />
         <span className={s.issuer}>
           <Untrusted text={name} max={80} />
         </span>
@@ -60,8 +67,9 @@ export function Card({ title, issuer, standing = null, claims = [], head = false
       </div>
       {claims.length > 0 && (
         <dl className={s.claims}>
-          {claims.map((claim) => (
-            <div key={claim.label}>
+          {claims.map((claim, index) => (
+            // oxlint-disable-next-line react/no-array-index-key
+            <div key={`${index} ${claim.label}`}>
               <dt>
                 <Untrusted text={claim.label} max={40} />
               </dt>
@@ -73,6 +81,16 @@ export function Card({ title, issuer, standing = null, claims = [], head = false
         </dl>
       )}
     </div>
+  )
+}
+
+/** What stands for an issuer: its logo, if it has one that can be drawn, else a letter. */
+function Mark({ name, logo }: { readonly name: string; readonly logo: string | null }) {
+  const [broken, setBroken] = useState(false)
+  return (
+    <span className={s.initial} aria-hidden="true">
+      {logo !== null && !broken ? <img src={logo} alt="" onError={() => setBroken(true)} /> : (initial(name) ?? <Icon name="key" size={14} />)}
+    </span>
   )
 }
 

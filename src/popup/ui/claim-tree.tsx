@@ -16,7 +16,16 @@ export function ClaimTree({ nodes }: { readonly nodes: readonly ClaimNode[] }) {
 }
 
 function Node({ node }: { readonly node: ClaimNode }) {
-  const label = <Untrusted text={node.label} max={80} />
+  const label = (
+    <>
+      <Untrusted text={node.label} max={80} />
+      {node.description && (
+        <small className={s.told}>
+          <Untrusted text={node.description} max={120} more />
+        </small>
+      )}
+    </>
+  )
   if (node.parts.length > 0) {
     return (
       <div className={s.branch}>

@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { keep } from '../../agent/keep.ts'
+import { sortPlugins } from '../../agent/plugins.ts'
 import type { ClaimPath } from '../../core/credential.ts'
 import { WalletError } from '../../core/errors.ts'
 import type { Check } from '../../core/exchange.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
 import type { Binding, CredentialFormat, Signer, World } from '../../core/plugin.ts'
+import { fakeHoldings } from '../fakes/holdings.ts'
 import { fakeSigner } from '../fakes/signer.ts'
 import { fakeWorld } from '../fakes/world.ts'
 
@@ -89,6 +92,32 @@ export function credentialFormatConformance(format: CredentialFormat, samples: F
           codeOf(() => format.satisfies(credential, meta)),
           JSON.stringify(meta),
         ).toBe('request.malformed')
+    })
+
+    test('how it wants to look never keeps a credential from being kept', async () => {
+      const kept = async (display: CredentialFormat['display'], by: World = world) => {
+        const holdings = fakeHoldings()
+        const { display: _, ...plain } = format
+        const plugins = sortPlugins([display ? { ...plain, display } : plain])
+        const id = await keep(sample.raw, 'file', { plugins, holdings, world: by })
+        const [credential, entry, report] = await Promise.all([holdings.get('credential', id), holdings.get('entry', id), holdings.get('report', id)])
+        expect([credential?.copies[0]?.raw, entry?.id, report?.id]).toEqual([sample.raw, id, id])
+        return entry
+      }
+      const plain = await kept(undefined)
+      const failures: readonly CredentialFormat['display'][] = [
+        async () => null,
+        () => Promise.reject(new WalletError('network.failed', 'offline')),
+        () => {
+          throw new TypeError('broken')
+        },
+      ]
+      for (const display of failures) expect({ ...(await kept(display)), id: '' }).toEqual({ ...plain, id: '' })
+      for (const answer of ['', '{}', '[]', '<html></html>']) {
+        const fetch: World['fetch'] = async () => ({ status: 200, contentType: null, body: new TextEncoder().encode(answer) })
+        expect({ ...(await kept(format.display, { ...world, fetch })), id: '' }).toEqual({ ...plain, id: '' })
+      }
+      expect({ ...(await kept(format.display)), id: '' }).toEqual({ ...plain, id: '' })
     })
 
     describe('presented', () => {

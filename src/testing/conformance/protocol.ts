@@ -11,7 +11,7 @@ import { fakeWorld } from '../fakes/world.ts'
 export interface ProtocolCases {
   /** Requests it plans. */
   readonly planned: readonly { readonly name: string; readonly received: Received }[]
-  /** Data it refuses with `request.*`, under each name it serves, without reaching outside. */
+  /** Data it refuses with `request.*`, under each name it serves (as pasted text, when it serves none), without reaching outside. */
   readonly refused: readonly { readonly name: string; readonly data: unknown }[]
   /** What planning may reach; nothing, unless given. */
   readonly world?: Partial<World>
@@ -36,7 +36,8 @@ export function protocolConformance(protocol: Protocol, cases: ProtocolCases): v
   describe(`protocol ${protocol.id}`, () => {
     it('serves something, and has requests to be tried with', () => {
       expect(protocol.kind).toBe('protocol')
-      expect(served.length).toBeGreaterThan(0)
+      // A protocol without a name is for texts alone.
+      expect(served.length > 0 || cases.planned.every(({ received }) => received.protocol === null)).toBe(true)
       expect(cases.planned.length).toBeGreaterThan(0)
       expect(cases.refused.length).toBeGreaterThan(0)
     })
@@ -124,21 +125,24 @@ export function protocolConformance(protocol: Protocol, cases: ProtocolCases): v
       })
     })
 
-    describe.each(served)('as $protocol ($intent)', ({ intent, protocol: name }) => {
+    const pasted: Pick<Received, 'via' | 'intent' | 'protocol'> = { via: 'paste', intent: 'get', protocol: null }
+    const ways = served.length > 0 ? served.map((way): typeof pasted => ({ via: 'provider', ...way })) : [pasted]
+    describe.each(ways)('as $protocol ($intent)', ({ via, intent, protocol: name }) => {
       it.each(cases.refused)('$name: refused, and nothing is fetched', async ({ data }) => {
-        const request = protocol.plan(receivedFrom({ intent, protocol: name, data }), fakeWorld())
+        const request = protocol.plan(receivedFrom({ via, intent, protocol: name, data }), fakeWorld())
         await expect(request).rejects.toMatchObject({ code: expect.stringMatching(/^request\./) })
       })
 
-      it.each([null, 'null', 'http://site.example', 'file://', 'chrome-extension://abcdef', 'https://a.example/', 'https://user@a.example'])(
-        'a request from origin %s is refused',
-        async (origin) => {
-          for (const { received } of cases.planned) {
-            if (received.protocol !== name) continue
-            await expect(protocol.plan({ ...received, origin: origin as Origin | null }, world)).rejects.toMatchObject({ code: 'request.malformed' })
-          }
-        },
-      )
+      if (name !== null)
+        it.each([null, 'null', 'http://site.example', 'file://', 'chrome-extension://abcdef', 'https://a.example/', 'https://user@a.example'])(
+          'a request from origin %s is refused',
+          async (origin) => {
+            for (const { received } of cases.planned) {
+              if (received.protocol !== name) continue
+              await expect(protocol.plan({ ...received, origin: origin as Origin | null }, world)).rejects.toMatchObject({ code: 'request.malformed' })
+            }
+          },
+        )
 
       it('random data is planned or refused, never anything else', async () => {
         const members = fc.constantFrom(...cases.planned.flatMap(({ received }) => Object.keys(Object(received.data))), 'x')
@@ -147,7 +151,7 @@ export function protocolConformance(protocol: Protocol, cases: ProtocolCases): v
           .map(([data, member, value]) => (typeof data === 'object' ? { ...data, [member]: value } : value))
         await fc.assert(
           fc.asyncProperty(fc.oneof(fc.jsonValue(), mutated), async (data) => {
-            const code = await protocol.plan(receivedFrom({ intent, protocol: name, data }), fakeWorld(cases.world)).then(
+            const code = await protocol.plan(receivedFrom({ via, intent, protocol: name, data }), fakeWorld(cases.world)).then(
               () => 'planned',
               (error: unknown) => asWalletError(error).code,
             )

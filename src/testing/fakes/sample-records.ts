@@ -170,6 +170,7 @@ export function sampleRecords(id: string): Records {
       description: null,
       background: '#102030',
       text: '#ffffff',
+      logo: null,
       svg: `<svg xmlns="http://www.w3.org/2000/svg"><text>${sentinels.claim}</text></svg>`,
       labels: [{ path: ['credentialSubject', 'name'], label: sentinels.name, description: null }],
     },
@@ -186,7 +187,7 @@ export function sampleRecords(id: string): Records {
 
 /** Puts one record of every type. */
 export function sampleChanges(id: string): readonly Change[] {
-  const { credential, entry, report, identifier, activity, exchange, spent, unlocker, backup, restoration } = sampleRecords(id)
+  const { credential, entry, report, identifier, activity, exchange, spent, unlocker, backup, restoration, site, display } = sampleRecords(id)
   return [
     { put: 'credential', id, value: credential },
     { put: 'entry', id, value: entry },
@@ -198,5 +199,7 @@ export function sampleChanges(id: string): readonly Change[] {
     { put: 'unlocker', id, value: unlocker },
     { put: 'backup', id, value: backup },
     { put: 'restoration', id, value: restoration },
+    { put: 'site', id, value: site },
+    { put: 'display', id, value: display },
   ]
 }

@@ -15,7 +15,8 @@ export function fakeArea({ levels = true }: { readonly levels?: boolean } = {}):
   let level: string | null = null
   const all = () => Object.fromEntries(Array.from(texts, ([key, text]) => [key, JSON.parse(text) as unknown]))
   const area = {
-    get: async (keys: string | null) => (keys === null ? all() : Object.fromEntries(Object.entries(all()).filter(([key]) => key === keys))),
+    get: async (keys: string | readonly string[] | null) =>
+      keys === null ? all() : Object.fromEntries(Object.entries(all()).filter(([key]) => [keys].flat().includes(key))),
     set: async (values: Record<string, unknown>) => {
       for (const [key, value] of Object.entries(values)) texts.set(key, JSON.stringify(value))
     },

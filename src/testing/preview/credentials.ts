@@ -1,6 +1,7 @@
 import type { IndexEntry } from '../../core/credential.ts'
 import type { CredentialDetail } from '../../messaging/views.ts'
 import type { Check } from '../../core/exchange.ts'
+import { displayOf } from './displays.ts'
 
 const day = 86_400_000
 /** The moment at which every preview is taken. */
@@ -12,6 +13,7 @@ const university = 'did:web:university.example'
 interface Told {
   readonly id: string
   readonly title: string
+  readonly type?: string
   readonly issuer: string
   readonly claims: IndexEntry['claims']
   readonly validUntil?: number | null
@@ -19,12 +21,14 @@ interface Told {
   readonly holder?: string | null
 }
 
-function entry({ id, title, issuer, claims, validUntil = now + 400 * day, validFrom = now - 40 * day, holder = me }: Told, age: number): IndexEntry {
-  const type = `${title.replaceAll(' ', '')}Credential`
+function entry(
+  { id, title, type = `${title.replaceAll(' ', '')}Credential`, issuer, claims, validUntil = now + 400 * day, validFrom = now - 40 * day, holder = me }: Told,
+  age: number,
+): IndexEntry {
   return {
     id,
     format: 'jwt_vc_json',
-    types: ['VerifiableCredential', type],
+    types: type.includes(':') ? [type] : ['VerifiableCredential', type],
     issuer,
     holder,
     title,
@@ -71,6 +75,7 @@ export const library = entry(
   {
     id: 'library',
     title: 'Library Card',
+    type: 'https://types.citylibrary.example/card',
     issuer: 'did:web:citylibrary.example',
     claims: { memberNumber: 'L-88 204 117', branch: 'Harbour' },
     validUntil: now - 3 * day,
@@ -87,7 +92,16 @@ export const first = entry(
   },
   30,
 )
-export const diving = entry({ id: 'diving', title: 'Diving Permit', issuer: 'https://dive.example', claims: { level: 'Advanced open water', depth: 30 } }, 60)
+export const diving = entry(
+  {
+    id: 'diving',
+    title: 'Diving Permit',
+    type: 'https://dive.example/types/permit',
+    issuer: 'https://dive.example',
+    claims: { level: 'Advanced open water', depth: 30 },
+  },
+  60,
+)
 export const all: readonly IndexEntry[] = [degree, driving, staff, library, first, diving]
 
 /** As many as fill more than one page of the list. */
@@ -104,5 +118,13 @@ export const checks: readonly Check[] = [
 
 export function detail(of: IndexEntry, shownTo: CredentialDetail['shownTo']): CredentialDetail {
   const raw = `eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.${btoa(JSON.stringify(of.claims)).replaceAll('=', '')}.c2lnbmF0dXJl`
-  return { entry: of, raw, from: 'origin:https://university.example', report: { id: of.id, checks, at: now - 3_600_000 }, display: null, mine: true, shownTo }
+  return {
+    entry: of,
+    raw,
+    from: 'origin:https://university.example',
+    report: { id: of.id, checks, at: now - 3_600_000 },
+    display: displayOf(of.id),
+    mine: true,
+    shownTo,
+  }
 }

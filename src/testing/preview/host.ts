@@ -1,7 +1,6 @@
 import type { Did, DidDocument, Identifier } from '../../core/did.ts'
 import type { ExchangeId } from '../../core/exchange.ts'
 import type { KeyId } from '../../core/key.ts'
-import type { Activity } from '../../core/records.ts'
 import { type Client, RemoteError } from '../../messaging/client.ts'
 import type { Changed, Input, NameFrom, Output } from '../../messaging/contract.ts'
 import type { GivenSecret, WalletState } from '../../messaging/views.ts'
@@ -9,39 +8,13 @@ import type { Host } from '../../popup/host.ts'
 import { surfaceOf } from '../../popup/surface.ts'
 import { all, checks, detail, many, me, meToo, now } from './credentials.ts'
 import { passkeys, pretendedPasskeys, recoveryOf, vaultAnswers, vaultOf } from './kept.ts'
+import { pretendedPlain, pretendedReceived, pretendedTrace } from './inspected.ts'
 import { requests } from './requests.ts'
+import { activities, pretendedSites } from './sites.ts'
 
 type Answers = { [N in NameFrom<'popup'>]: (input: Input<N>) => Output<N> | Promise<Output<N>> }
 const hour = 3_600_000
 
-const happened = (
-  id: string,
-  ago: number,
-  kind: Activity['kind'],
-  result: Activity['result'],
-  party: string,
-  title: string | null,
-  claims: readonly string[],
-): Activity => ({
-  id,
-  at: now - ago * hour,
-  kind,
-  result,
-  party: `origin:https://${party}`,
-  partyName: null,
-  proofs: [{ by: 'origin', of: `https://${party}` }],
-  via: 'dc-api',
-  credentials: title === null ? [] : [{ credentialId: null, title, claims }],
-  identifiers: [],
-})
-const activities: readonly Activity[] = [
-  happened('a', 0.2, 'presentation', 'done', 'rental.example', 'Driving Licence', ['credentialSubject.family_name', 'credentialSubject.vehicle_category']),
-  happened('b', 0.6, 'sign-in', 'done', 'forum.example', null, []),
-  happened('c', 3, 'presentation', 'refused', 'tracker.ads.example', null, []),
-  happened('d', 30, 'issuance', 'done', 'university.example', 'University Degree', []),
-  happened('e', 31, 'presentation', 'unknown', 'clinic.example', 'Staff Badge', ['credentialSubject.department']),
-  happened('f', 80, 'presentation', 'expired', 'shop.example', null, []),
-]
 const identifiers: readonly Identifier[] = [
   { did: me as Did, keyId: 'k1' as KeyId, name: 'Personal', origin: null, createdAt: now - 900 * hour },
   { did: meToo as Did, keyId: 'k2' as KeyId, name: 'forum.example', origin: 'https://forum.example', createdAt: now - 90 * hour },
@@ -85,12 +58,14 @@ export function pretend(search: string): Host {
       ? []
       : [
           {
+            kind: 'authority',
             id: 'a',
             subject: 'CN=Northwind Root Authority, O=Northwind Trust Services, C=NL',
             notAfter: now + 2000 * 24 * hour,
             addedAt: now - 40 * 24 * hour,
           },
-          { id: 'b', subject: 'CN=Old Harbour CA', notAfter: now - 10 * 24 * hour, addedAt: now - 900 * 24 * hour },
+          { kind: 'authority', id: 'b', subject: 'CN=Old Harbour CA', notAfter: now - 10 * 24 * hour, addedAt: now - 900 * 24 * hour },
+          { kind: 'attester', id: 'd', issuer: 'https://attester.trust-northwind.example', keys: 2, addedAt: now - 3 * 24 * hour },
         ]
   let settings: Output<'settings.get'> = {
     autoLockMinutes: 15,
@@ -141,16 +116,16 @@ export function pretend(search: string): Host {
     'exchange.decide': ({ id, decision }) => {
       if (!decision.allow) return { result: 'refused', delivered: null, redirect: null, plain: null }
       if (id === 'stranger') return { result: 'done', delivered: 'rejected', redirect: null, plain: null }
-      return { result: 'done', delivered: 'accepted', redirect: id === 'code' ? 'https://tickets.shop.example/thanks?code=1' : null, plain: null }
+      return {
+        result: 'done',
+        delivered: 'accepted',
+        redirect: id === 'code' ? 'https://tickets.shop.example/thanks?code=1' : null,
+        plain: settings.developer ? pretendedPlain : null,
+      }
     },
-    'exchange.trace': () => [],
-    'sites.list': () => [],
-    'sites.get': () => null,
-    'sites.block': () => {},
-    'sites.revoke': () => {},
-    'sites.forget': () => {},
-    'sites.deletion': () => ({ url: null }),
-    'activity.clear': () => {},
+    'exchange.trace': () => (settings.developer ? pretendedTrace : []),
+    'exchange.received': () => (settings.developer ? pretendedReceived : null),
+    ...pretendedSites(state !== 'empty'),
     'exchange.elsewhere': () => {},
     'exchange.receive': ({ text }) => {
       if (!text.startsWith('ey')) throw new RemoteError('credential.malformed')
@@ -181,11 +156,10 @@ export function pretend(search: string): Host {
       return { kty: 'OKP', crv: 'Ed25519', x: 'igrFmi0whuihKnj9R3Om1SoMph72wUGeFaBbzG2vzns', d: 'efsX5b10x8yjyrj4ny3pGfLcY7Xby1KzgqOdqnsrJIM' }
     },
     'identifiers.document': ({ did }) => documentOf(did),
-    'activity.list': () => (state === 'empty' ? [] : activities),
     'trust.list': () => anchors,
     'trust.add': ({ text }) => {
       if (!text.includes('BEGIN CERTIFICATE')) throw new RemoteError('request.malformed')
-      anchors = [...anchors, { id: 'c', subject: 'CN=New Authority', notAfter: now + 900 * 24 * hour, addedAt: now }]
+      anchors = [...anchors, { kind: 'authority', id: 'c', subject: 'CN=New Authority', notAfter: now + 900 * 24 * hour, addedAt: now }]
     },
     'trust.remove': ({ id }) => {
       anchors = anchors.filter((one) => one.id !== id)

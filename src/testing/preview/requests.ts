@@ -364,6 +364,16 @@ export const presentBehind = request({
   candidates: { age: [candidate(driving, [[s('birth_date')]])] },
 })
 
+/** A choice that was remembered: what is chosen is not what would be chosen otherwise. */
+export const presentAgain: Shown = {
+  ...presentChoice,
+  plan: { ...presentChoice.plan, id: 'again' as ExchangeId },
+  grant: {
+    choices: { licence: [{ credentialId: 'two', set: 0 }], staff: [{ credentialId: staff.id, set: 0 }] },
+    until: now + 24 * 86_400_000,
+  },
+}
+
 export const requests: readonly Shown[] = [
   presentDegree,
   presentAge,
@@ -378,4 +388,5 @@ export const requests: readonly Shown[] = [
   presentCode,
   presentStranger,
   presentBehind,
+  presentAgain,
 ]

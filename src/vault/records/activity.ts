@@ -4,7 +4,7 @@ import { recordType } from '../record-type.ts'
 import { list, nullable, number, object, text, union } from '../shape.ts'
 import { partyProof } from '../shapes/plan.ts'
 
-const first = { id: 'a', at: 1, kind: 'presentation', result: 'done', party: 'origin:https://site.example', partyName: null, credentials: [], identifiers: [] }
+const first = { id: 'a', at: 1, kind: 'presentation', result: 'done', party: 'did:example:site', partyName: null, credentials: [], identifiers: [] }
 
 /** One line of the activity list; claim names, never values. */
 export const activity = recordType(

@@ -12,6 +12,7 @@ export const display = recordType(
     description: nullable(text),
     background: nullable(text),
     text: nullable(text),
+    logo: nullable(text),
     svg: nullable(text),
     labels: list(object<Display['labels'][number]>({ path: claimPath, label: text, description: nullable(text) })),
   }),

@@ -1,6 +1,7 @@
 import type { Ask, AskId, ClaimQuery, CredentialQuery, ExchangeId, Offer, Party, Plan, Power, Statement, Transaction, ValueTest } from '../../core/exchange.ts'
 import { branded, extended, flag, json, jsonObject, list, nullable, number, object, oneOf, refuse, type Shape, text, union, variants, whole } from '../shape.ts'
 import { check, claimPath } from './credential.ts'
+import { keyAlgorithm } from './key.ts'
 
 const askId: Shape<AskId> = branded<AskId>()
 const scalar: Shape<string | number | boolean> = (value, path) =>
@@ -31,9 +32,14 @@ const credentialQuery = object<CredentialQuery>({
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
 const common = { id: askId, purpose: nullable(text) }
+type Further = 'algorithms' | 'subject'
+const identifierAsk = extended<Omit<AskOf<'identifier'>, Further>, Required<Pick<AskOf<'identifier'>, Further>>>(
+  object<Omit<AskOf<'identifier'>, Further>>({ ...common, kind: oneOf('identifier'), methods: list(text) }),
+  { algorithms: list(keyAlgorithm), subject: oneOf('jwk-thumbprint') },
+)
 const ask = variants<'kind', Ask>('kind', {
   credential: object<AskOf<'credential'>>({ ...common, kind: oneOf('credential'), query: credentialQuery, multiple: flag }),
-  identifier: object<AskOf<'identifier'>>({ ...common, kind: oneOf('identifier'), methods: list(text) }),
+  identifier: identifierAsk,
   input: object<AskOf<'input'>>({
     ...common,
     kind: oneOf('input'),

@@ -1,5 +1,5 @@
-import { parseStrictJson } from '../../crypto/strict-json.ts'
-import { malformed, type Members } from '../../openid/members.ts'
+import { parseStrictJson } from '../crypto/strict-json.ts'
+import { malformed, type Members } from './members.ts'
 
 /** Parameters that are JSON, and come as text in a URL (OpenID4VP 1.0 section 5.1). */
 const json: ReadonlySet<string> = new Set(['dcql_query', 'client_metadata', 'transaction_data', 'verifier_info'])

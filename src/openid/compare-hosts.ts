@@ -1,5 +1,5 @@
-import type { Received, Warning } from '../../core/exchange.ts'
-import type { Client } from '../../openid/client.ts'
+import type { Received, Warning } from '../core/exchange.ts'
+import type { Client } from './client.ts'
 
 /**
  * Whether the page a request stood on, the verifier that asks, and the address of the answer belong together (OpenID4VP 1.0 sections 13.3 and 14.2), told

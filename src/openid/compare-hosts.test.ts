@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Origin } from '../../core/exchange.ts'
-import type { Client } from '../../openid/client.ts'
+import type { Origin } from '../core/exchange.ts'
+import type { Client } from './client.ts'
 import { compareHosts } from './compare-hosts.ts'
 
 const warnings = (id: string, to: string, origin: string | null) => {
