@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright/test'
 import { findWallet, offer, presentation, signIn, startAndAllow, startAndAsk } from './asking.ts'
@@ -121,6 +122,7 @@ fresh('every step to a wallet is accessible, and so is a wallet with nothing in 
     ['/', 'empty_title'],
     ['/identifiers', 'identifiers_empty'],
     ['/activity', 'activity_empty'],
+    ['/sites', 'sites_empty'],
   ] as const)
     await isAccessible(await screen(wallet, route, (page) => page.getByRole('heading', { name: words(title) })), `${route}, empty`)
 })
@@ -139,6 +141,29 @@ test('home, add, identifiers, activity and settings are accessible', async ({ wa
   await button(add, 'add_check').click()
   await expect(add.getByRole('alert')).toBeVisible()
   await isAccessible(add, 'add, refused')
+})
+
+test('what happened and with whom is accessible, to look through, to save, to forget and to block', async ({ wallet }) => {
+  const list = await screen(wallet, '/activity', (page) => page.getByTestId('activity').first())
+  await list.getByTestId('filter-switch').click()
+  await list.getByTestId('activity-save').click()
+  await list.getByTestId('activity-clear').click()
+  await expect(list.getByTestId('activity-detail').first()).toBeVisible()
+  await isAccessible(list, 'activity, with everything open')
+  const sites = await screen(wallet, '/sites', (page) => page.getByTestId('site-row').first())
+  await isAccessible(sites, 'sites')
+  await sites.getByTestId('site-row').first().getByRole('link').click()
+  await expect(sites.getByTestId('received')).toBeVisible()
+  await sites.getByTestId('site-deletion').click()
+  await expect(sites.getByTestId('deletion-asked')).toBeVisible()
+  await sites.getByTestId('site-block').click()
+  await expect(sites.getByTestId('blocked')).toBeVisible()
+  await sites.getByTestId('site-forget').click()
+  await unfold(sites)
+  await expect(sites.getByTestId('activity-detail').first()).toBeVisible()
+  await isAccessible(sites, 'site, with everything open')
+  await sites.getByTestId('site-block').click()
+  await expect(sites.getByTestId('blocked')).toHaveCount(0)
 })
 
 test('one credential and one identifier are accessible', async ({ wallet }) => {
@@ -180,10 +205,15 @@ test('what a person is asked is accessible, and how it ended', async ({ wallet, 
   const vp = await startAndAsk(wallet, page, presentation())
   await expect(vp.prompt.getByTestId('allow')).toHaveAttribute('data-armed', 'true')
   await isAccessible(vp.prompt, 'present')
+  await vp.prompt.getByTestId('block').click()
+  await isAccessible(vp.prompt, 'present, to be blocked')
+  await button(vp.prompt, 'cancel').click()
+  await vp.prompt.getByTestId('remember').locator('input').click()
   await allow(vp.prompt)
   await isAccessible(vp.prompt, 'presented')
   for (const [name, asked] of [
     ['sign in', signIn()],
+    ['present again, as remembered', presentation()],
     ['receive', offer(await credentialSaying({ givenName: 'Robin', member: true }, ['MembershipCredential']))],
     ['nothing fits', presentation('dc-api', ['VerifiableCredential', 'UnheardOfCredential'])],
   ] as const) {
@@ -201,14 +231,26 @@ test('a list of authorities is accessible when something is wrong, and so is wha
   await button(trust, 'trust_add').click()
   await expect(trust.getByTestId('trust-form').getByRole('alert')).toBeVisible()
   await isAccessible(trust, 'trust, refused')
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  await wallet.type(trust.locator('textarea'), JSON.stringify({ issuer: 'https://attester.example', jwks: { keys: [publicKey.export({ format: 'jwk' })] } }))
+  await button(trust, 'trust_add').click()
+  await expect(trust.getByTestId('anchor')).toContainText('https://attester.example')
+  await isAccessible(trust, 'trust, with an attester')
   const settings = await screen(wallet, '/settings', (page) => page.getByTestId('developer'))
   await settings.getByTestId('developer').click()
   const { prompt } = await startAndAsk(wallet, await wallet.visit(site.at()), presentation())
   await expect(prompt.getByTestId('request-details')).toBeVisible()
   await expect(prompt.getByTestId('allow')).toHaveAttribute('data-armed', 'true')
   await unfold(prompt)
+  await expect(prompt.getByTestId('trace').locator('[data-fits]').first()).toBeVisible()
+  await expect(prompt.getByText(words('details_decoded'), { exact: true })).toBeVisible()
+  await unfold(prompt)
   await isAccessible(prompt, 'present, in developer mode')
-  await wallet.press(prompt.getByTestId('refuse'))
+  await allow(prompt)
+  await expect(prompt.getByTestId('sent-plain')).toBeVisible()
+  await unfold(prompt)
+  await expect(prompt.getByTestId('sent-plain')).toContainText('vp_token')
+  await isAccessible(prompt, 'presented, in developer mode')
   await settings.getByTestId('developer').click()
 })
 

@@ -7,10 +7,18 @@ interface Served {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What a path says by itself: a text, and its media type (JSON). */
+interface Reply {
+  readonly body: string
+  readonly type?: string
+}
+
 /** A small site of one's own. It answers alike on every name of this machine, so that one server is as many origins as are wanted. */
 export interface Site {
   /** Puts a page at this path, with the page's own scripts and markup inside its body. */
   readonly put: (path: string, body: string, headers?: Readonly<Record<string, string>>) => void
+  /** Answers every request for this path with what this makes of the request's body. */
+  readonly answer: (path: string, make: (body: string) => Reply | Promise<Reply>) => void
   /** The address of a path at `localhost`, `a.localhost`, `127.0.0.1` … */
   readonly at: (path?: string, host?: string) => string
   /** The origin of that address. */
@@ -25,6 +33,7 @@ const blank = '<h1>A site</h1><button>Press</button>'
 /** Starts a site on any free port of 127.0.0.1. What was not put there is a page with a button that does nothing. */
 export async function startSite(): Promise<Site> {
   const pages = new Map<string, Served>()
+  const answers = new Map<string, (body: string) => Reply | Promise<Reply>>()
   const news = mailbox()
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?')
@@ -33,6 +42,16 @@ export async function startSite(): Promise<Site> {
         news.put(path.slice('/tell/'.length), JSON.parse(text))
         response.writeHead(204).end()
       })
+      return
+    }
+    const make = answers.get(path)
+    if (make) {
+      void textOf(request)
+        .then(make)
+        .then(
+          ({ body, type = 'application/json' }) => response.writeHead(200, { 'content-type': type }).end(body),
+          () => response.writeHead(500).end(),
+        )
       return
     }
     const { body, headers } = pages.get(path) ?? { body: blank, headers: {} }
@@ -44,6 +63,7 @@ export async function startSite(): Promise<Site> {
   const origin = (host = 'localhost') => `http://${host}:${port}`
   return {
     put: (path, body, headers = {}) => void pages.set(path, { body, headers }),
+    answer: (path, make) => void answers.set(path, make),
     at: (path = '/', host = 'localhost') => origin(host) + path,
     origin,
     told: news.take,

@@ -92,6 +92,28 @@ for (const signer of ['x509_hash', 'x509_san_dns', 'did', 'none']) {
   }
 }
 
+for (const [version, signer] of [
+  ['v1.draft24', 'x509_hash'],
+  ['v1.draft24', 'did'],
+  ['v1.draft21', 'x509_san_dns'],
+  ['v1.draft21', 'none'],
+] as const) {
+  for (const mode of ['direct_post.jwt', 'direct_post']) {
+    test(`a stranger of ${version} named by ${signer} asks with a presentation definition and gets two claims over ${mode}`, async ({ wallet, demo }, info) => {
+      const page = await wallet.visit(demo.shop)
+      await choose(page, signer, mode)
+      await page.locator(`input[value="${version}"]`).check()
+      await page.locator('#ask').click()
+      const prompt = await wallet.promptFrom(() => page.locator('#link').click())
+      await expect(prompt.getByTestId('consent')).toContainText('To give graduates their discount')
+      await prompt.screenshot({ path: info.outputPath('question.png'), fullPage: true })
+      await shareTwo(prompt)
+      await isThanked(page)
+      await wallet.closeWindow(prompt)
+    })
+  }
+}
+
 for (const signer of ['x509_hash', 'none']) {
   test(`a stranger named by ${signer} gets two claims from a code on its page, and the page moves on by itself`, async ({ wallet, demo }, info) => {
     const page = await wallet.visit(demo.shop)
