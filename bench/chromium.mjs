@@ -31,6 +31,18 @@ export async function startChromium({ patience = 60_000 } = {}) {
       /** Loads an unpacked extension: its id. */
       load: async (path) => (await send('Extensions.loadUnpacked', { path })).id,
       open: (url) => open(send, once, url),
+      /** Does what opens a window, and takes hold of it while it loads: a page in which `script` is run before anything else is. */
+      async opened(does, script) {
+        const known = new Set((await send('Target.getTargets')).targetInfos.map(({ targetId }) => targetId))
+        const created = once('Target.targetCreated', undefined, ({ targetInfo }) => targetInfo.type === 'page' && !known.has(targetInfo.targetId))
+        await send('Target.setDiscoverTargets', { discover: true })
+        await does()
+        const { targetInfo } = await created
+        await send('Target.setDiscoverTargets', { discover: false })
+        const { page, run } = await attach(send, once, targetInfo.targetId)
+        await Promise.all([page.before(script), run(script)])
+        return page
+      },
       /** Closes the tabs whose address contains this. */
       async closeTabs(part) {
         const { targetInfos } = await send('Target.getTargets')
@@ -59,9 +71,16 @@ export async function startChromium({ patience = 60_000 } = {}) {
 /** Resolves after so many milliseconds. */
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** A tab: `go` to another address and wait until it is loaded, `call` a function of the page's world with plain data, `before` every page run a script. */
+/** A tab: `go` to another address and wait until it is loaded, `call` a function of the page's world with plain data, `before` every page run a script, `press` a button. */
 async function open(send, once, address) {
   const { targetId } = await send('Target.createTarget', { url: 'about:blank' })
+  const { page } = await attach(send, once, targetId)
+  await page.go(address)
+  return page
+}
+
+/** Takes hold of a tab or window: the page, and `run`, which runs a script in whatever it shows now. */
+async function attach(send, once, targetId) {
   const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true })
   await send('Page.enable', {}, sessionId)
   const page = Object.freeze({
@@ -80,9 +99,20 @@ async function open(send, once, address) {
     before: (script) => send('Page.addScriptToEvaluateOnNewDocument', { source: script }, sessionId),
     show: () => send('Page.bringToFront', {}, sessionId),
     close: () => send('Target.closeTarget', { targetId }),
+    /** Clicks the element that this selector finds, as a person would. */
+    async press(selector) {
+      const at = await page.call(centre, selector)
+      for (const type of ['mousePressed', 'mouseReleased']) await send('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount: 1 }, sessionId)
+    },
   })
-  await page.go(address)
-  return page
+  return { page, run: (script) => send('Runtime.evaluate', { expression: script }, sessionId) }
+}
+
+function centre(selector) {
+  const element = document.querySelector(selector)
+  element.scrollIntoView({ block: 'nearest' })
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { x: left + width / 2, y: top + height / 2 }
 }
 
 /** The debugging pipe (Chrome DevTools Protocol): JSON texts with a zero byte after each. */
@@ -110,7 +140,7 @@ function pipe(child, patience) {
       calls.delete(id)
       if (error) call?.reject(new Error(`${call.method}: ${error.message}`))
       else call?.resolve(result)
-      const next = waiting.findIndex((one) => one.method === method && one.sessionId === sessionId)
+      const next = waiting.findIndex((one) => one.method === method && one.sessionId === sessionId && one.fits(params))
       if (method && next >= 0) waiting.splice(next, 1)[0].resolve(params)
     }
   })
@@ -128,6 +158,6 @@ function pipe(child, patience) {
         to.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
       })
     },
-    once: (method, sessionId) => new Promise((resolve) => waiting.push({ method, sessionId, resolve })),
+    once: (method, sessionId, fits = () => true) => new Promise((resolve) => waiting.push({ method, sessionId, fits, resolve })),
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { Sentence } from '../scripts/sentence.mjs'
+import * as ask from './ask.mjs'
 import * as match from './match.mjs'
 import * as popup from './popup.mjs'
 import { record, table } from './report.mjs'
@@ -11,7 +12,7 @@ import * as storage from './storage.mjs'
 import * as wake from './wake.mjs'
 import * as weight from './weight.mjs'
 
-const groups = [signatures, match, sdjwt, storage, wake, popup, weight]
+const groups = [signatures, match, sdjwt, storage, wake, popup, ask, weight]
 
 /** Names of all benchmarks. */
 export const names = groups.flatMap((group) => group.names)

@@ -51,7 +51,7 @@ await run(async () => {
   const { select, runAll } = await import('../bench/run.mjs')
   const wanted = select(positionals)
   if (wanted.some((name) => !name.startsWith('weight'))) await ensureBrowsers(['chrome'])
-  if (wanted.some((name) => /^(?:wake|popup|weight)/.test(name))) await ensureBuilt()
+  if (wanted.some((name) => /^(?:wake|popup|ask|approve|weight)/.test(name))) await ensureBuilt()
   const missedBy = await runAll(wanted)
   if (values.check && missedBy > guard) throw new Sentence(`A goal was missed by a factor of ${missedBy.toFixed(2)}, more than noise explains.`)
 })
