@@ -120,8 +120,8 @@ describe('what the consent screen lists', () => {
       },
     }
     const plan = { asks: asks.length > 0 ? asks : [ask()] } as unknown as Parameters<typeof candidatesOf>[0]
-    const found = await candidatesOf(plan, { formats } as unknown as Parameters<typeof candidatesOf>[1], watched, context)
-    return { found, opened, of: (found.ask ?? []).map(({ credentialId, unusable }) => [credentialId, ...unusable.map(({ code }) => code)].join(' ')) }
+    const { candidates: found, more } = await candidatesOf(plan, { formats } as unknown as Parameters<typeof candidatesOf>[1], watched, context)
+    return { found, more, opened, of: (found.ask ?? []).map(({ credentialId, unusable }) => [credentialId, ...unusable.map(({ code }) => code)].join(' ')) }
   }
   const others = Array.from({ length: 9 }, (_, index) => entry(`o${index}`, 'f', ['B'], { addedAt: index }))
 
@@ -145,6 +145,16 @@ describe('what the consent screen lists', () => {
       ['b', 'b'],
     ])
     expect(opened).toEqual([2])
+  })
+  test('of very many the newest two hundred that fit and the newest fifty that come near, and how many more would fit', async () => {
+    const fit = Array.from({ length: 203 }, (_, index) => entry(`a${index}`, 'f', ['A'], { addedAt: index }))
+    const near = Array.from({ length: 60 }, (_, index) => entry(`n${index}`, 'f', ['A'], { addedAt: 1000 + index, validUntil: 1 }))
+    const { of, more } = await listed([...fit, ...near])
+    expect(of).toHaveLength(250)
+    expect(of.slice(0, 2)).toEqual(['a202', 'a201'])
+    expect(of.slice(199, 201)).toEqual(['a3', 'n59 expired'])
+    expect(more).toEqual({ ask: 3 })
+    expect((await listed(fit.slice(0, 200))).more).toEqual({})
   })
   test('an empty wallet has nothing to list', async () => {
     expect((await listed([])).of).toEqual([])

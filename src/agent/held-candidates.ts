@@ -7,6 +7,15 @@ import type { Holdings } from './ports.ts'
 
 /** So many credentials of another kind are listed where nothing comes nearer. */
 const farShown = 5
+/** What stands on a screen is kept whole until it is answered, where there is room for a few megabytes: so many that fit are listed, and so many that come near. */
+const mostUsable = 200
+const mostNear = 50
+
+/** What is listed for each ask, and how many more would fit. */
+export interface Listed {
+  readonly candidates: Readonly<Record<string, readonly Candidate[]>>
+  readonly more: Readonly<Record<string, number>>
+}
 
 /**
  * For each ask for a credential what could serve it and what comes near, as `candidates` has it. Where nothing does, the newest five of what is held,
@@ -17,19 +26,26 @@ export async function candidatesOf(
   plugins: Pick<Plugins, 'formats'>,
   holdings: Pick<Holdings, 'entriesOf'>,
   about: Omit<MatchContext, 'satisfies'>,
-): Promise<Readonly<Record<string, readonly Candidate[]>>> {
+): Promise<Listed> {
   const wanted = asks.flatMap((ask) =>
     ask.kind === 'credential' ? [{ id: ask.id, query: ask.query, context: { ...about, ...formatOf(ask.query.format, plugins) } }] : [],
   )
-  if (wanted.length === 0) return {}
+  if (wanted.length === 0) return { candidates: {}, more: {} }
   const { entries } = await holdings.entriesOf((kind) => wanted.some(({ query, context }) => mayServe(kind, query, context)))
   const nearest = nearestTo(holdings)
   const found: Record<string, readonly Candidate[]> = {}
+  const more: Record<string, number> = {}
   for (const { id, query, context } of wanted) {
     const near = candidates(query, entries, context)
-    found[id] = near.length > 0 ? near : farMisses(query, await nearest(query.format), context)
+    const usable = near.findIndex(({ sets }) => sets.length === 0)
+    const fitting = usable === -1 ? near.length : usable
+    if (fitting > mostUsable) more[id] = fitting - mostUsable
+    found[id] =
+      near.length > 0
+        ? [...near.slice(0, Math.min(fitting, mostUsable)), ...near.slice(fitting, fitting + mostNear)]
+        : farMisses(query, await nearest(query.format), context)
   }
-  return found
+  return { candidates: found, more }
 }
 
 /** A format's part of matching; of one that is not known nothing fits. */

@@ -16,14 +16,14 @@ export type Content = Omit<Shown, 'version'>
 export async function contentOf(pending: Pending, plugins: Plugins, holdings: Holdings, world: Pick<World, 'now' | 'resolve'>): Promise<Content> {
   const { plan } = pending
   const received = { via: pending.received.via, origin: pending.received.origin, topOrigin: pending.received.topOrigin }
-  if (!(await holdings.unlocked())) return { plan, received, candidates: null, identifiers: null, before: null, grant: null }
+  if (!(await holdings.unlocked())) return { plan, received, candidates: null, more: {}, identifiers: null, before: null, grant: null }
   const [identifiers, activities, site] = await Promise.all([holdings.list('identifier'), holdings.list('activity'), holdings.get('site', plan.party.id)])
   const parties = partiesByIdentifier(activities)
   const seenBy = (did: string) => [...(parties.get(did) ?? [])].filter((party) => party !== plan.party.id)
   const own = new Set<string>(identifiers.map((identifier) => identifier.did))
-  const candidates = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now: world.now() })
+  const { candidates, more } = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now: world.now() })
   const fitting = await fittingIdentifiers(plan, identifiers, world)
-  const offers = { candidates, identifiers: offered(fitting, siteFor(plan, received), seenBy) }
+  const offers = { candidates, more, identifiers: offered(fitting, siteFor(plan, received), seenBy) }
   const grant = await grantFor({ plan, received }, site, offers, world.now())
   return { plan, received, ...offers, before: before(activities, plan), grant }
 }

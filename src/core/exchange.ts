@@ -213,6 +213,8 @@ export interface Shown {
   readonly plan: Plan
   readonly received: { readonly via: Received['via']; readonly origin: Origin | null; readonly topOrigin: Origin | null }
   readonly candidates: Readonly<Record<string, readonly Candidate[]>> | null
+  /** How many more would fit than are listed, by ask; the newest are listed. */
+  readonly more: Readonly<Record<string, number>>
   /** For asks of kind identifier; the first is the one to preselect, none: a new one. */
   readonly identifiers: readonly OfferedIdentifier[] | null
   /** The same kind of exchange with this party before: times, last time (ms since the epoch), claim names it received. Null: the first time, or locked. */

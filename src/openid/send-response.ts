@@ -15,8 +15,8 @@ export function fragmentResponse(to: string, parameters: ResponseParameters): Ou
 }
 
 /**
- * Response Mode `direct_post` (OpenID4VP 1.0 section 8.2): one POST, never repeated, to an address that was checked before. A redirect is not followed and
- * not a yes (section 14.7). Nobody can tell what became of a POST without an answer: `unknown`. Throws only what kept it from being sent.
+ * Response Mode `direct_post` (OpenID4VP 1.0 section 8.2): one POST, which we never repeat (a browser may, where a kept connection broke before any answer), to an
+ * address that was checked before. A redirect is not followed and not a yes (section 14.7). Nobody can tell what became of a POST without an answer: `unknown`. Throws only what kept it from being sent.
  */
 export async function postResponse(to: string, parameters: ResponseParameters, world: Pick<World, 'fetch'>): Promise<Outcome> {
   try {

@@ -23,6 +23,7 @@ export function Candidates({ ask, shown, choices, onChange }: Props) {
   const name = useId()
   const usable = (shown.candidates?.[ask.id] ?? []).filter((candidate) => candidate.sets.length > 0)
   if (usable.length < 2) return null
+  const more = shown.more[ask.id] ?? 0
   const pick = (candidate: Candidate, on: boolean) => {
     if (!ask.multiple) return onChange([{ credentialId: candidate.credentialId, set: 0 }])
     const others = choices.filter((one) => !('credentialId' in one) || one.credentialId !== candidate.credentialId)
@@ -30,7 +31,7 @@ export function Candidates({ ask, shown, choices, onChange }: Props) {
   }
   return (
     <fieldset className={s.group}>
-      <legend>{ask.multiple ? plural('candidates_several', usable.length) : plural('candidates_one', usable.length)}</legend>
+      <legend>{ask.multiple ? plural('candidates_several', usable.length + more) : plural('candidates_one', usable.length + more)}</legend>
       <div className={s.strip}>
         {usable.map((candidate) => {
           const art = artOf(candidate.issuer, candidate.title)
@@ -60,6 +61,7 @@ export function Candidates({ ask, shown, choices, onChange }: Props) {
           )
         })}
       </div>
+      {more > 0 && <small data-testid="candidates-more">{t('candidates_more', { count: usable.length })}</small>}
     </fieldset>
   )
 }

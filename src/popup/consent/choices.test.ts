@@ -62,6 +62,7 @@ function shownOf({ asks, sets, offers = [], candidates = {}, identifiers = [], g
     },
     received: { via: 'provider', origin: 'https://shop.example' as Origin, topOrigin: null },
     candidates,
+    more: {},
     identifiers,
     before: null,
     grant: grant && { choices: grant, until: 1 },

@@ -57,6 +57,7 @@ export function request(told: Told): Shown {
     },
     received: { via: told.via ?? 'dc-api', origin: site ? origin(site) : null, topOrigin: told.top ? origin(told.top) : site ? origin(site) : null },
     candidates: told.candidates === undefined ? {} : told.candidates,
+    more: {},
     identifiers: told.identifiers === undefined ? [] : told.identifiers,
     before: told.before ?? null,
     grant: told.grant ?? null,
