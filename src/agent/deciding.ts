@@ -64,9 +64,10 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
   }
 
   async function refuseIfBlocked(pending: Pending): Promise<boolean> {
-    if (pending.decision || pending.outcome || !(await holdings.unlocked()) || !(await sites.isBlocked(pending.plan.party.id))) return false
+    const party = pending.decision || pending.outcome || !(await holdings.unlocked()) ? null : await sites.blockedOf(pending)
+    if (!party) return false
     // What stood on a screen before may stay there; what was only announced, while locked, is not shown.
-    await refuse({ ...pending, shown: pending.shown?.candidates ? pending.shown : null }, 'refused')
+    await refuse({ ...pending, plan: { ...pending.plan, party }, shown: pending.shown?.candidates ? pending.shown : null }, 'refused')
     return true
   }
 
@@ -103,7 +104,7 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
 
   async function agree(pending: Pending, decision: Yes, remember: boolean): Promise<Ended> {
     if (!(await holdings.unlocked())) throw new WalletError('vault.locked', 'nothing can be agreed to while locked')
-    if (await sites.isBlocked(pending.plan.party.id)) return refuse(pending, 'refused')
+    if (await sites.blockedOf(pending)) return refuse(pending, 'refused')
     if (remember && !mayRemember(pending.plan)) throw new WalletError('consent.mismatch', 'this is asked each time')
     const now = nextShown(pending, await contentOf(pending, plugins, holdings, world))
     if (!pending.shown || now.version !== pending.shown.version) throw new WalletError('consent.mismatch', 'the screen is no longer what would happen')

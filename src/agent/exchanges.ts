@@ -65,7 +65,7 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal, si
     }
   }
 
-  const mayNotAsk = async ({ plan }: Pending) => (await holdings.unlocked()) && (await sites.isBlocked(plan.party.id))
+  const mayNotAsk = async (pending: Pending) => (await holdings.unlocked()) && (await sites.blockedOf(pending)) !== null
 
   async function refuseIfBlocked(id: ExchangeId): Promise<void> {
     const pending = await journal.get(id)

@@ -88,6 +88,18 @@ describe('a blocked party', () => {
     expect((await of(party.id)).map(({ result }) => result)).toEqual(['refused', 'refused'])
   })
 
+  it('that is a page does not get round it by asking in the name of somebody else', async () => {
+    const { agent, holdings, journal, ask, of } = await holding()
+    const page = String(received({}).origin)
+    const other = { party: { id: 'did:test:fresh', name: 'Somebody', proofs: [{ by: 'did', of: 'did:test:fresh' }] } }
+    expect((await journal.get(await ask(other)))?.outcome).toBeNull()
+    await agent.sites.block(page, true)
+    expect((await journal.get(await ask(other)))?.outcome).toEqual(denied)
+    expect((await holdings.get('site', page))?.blocked?.refused).toBe(1)
+    expect(await of(page)).toMatchObject([{ result: 'refused', partyName: null }])
+    expect(await of('did:test:fresh')).toEqual([])
+  })
+
   it('is counted each time it tries, in one line of the activity for each day', async () => {
     const { agent, holdings, ask, of, later } = await holding()
     await agent.sites.block(party.id, true)

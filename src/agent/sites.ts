@@ -1,4 +1,4 @@
-import type { Plan } from '../core/exchange.ts'
+import type { Party, Plan, Received } from '../core/exchange.ts'
 import { isSameData } from '../core/json.ts'
 import type { World } from '../core/plugin.ts'
 import type { Activity, Grant, Site } from '../core/records.ts'
@@ -19,8 +19,8 @@ const day = 86_400_000
 
 /** What a person decides about the parties, by their ids as they were shown. Everything throws `vault.locked` and, where it writes, `vault.full`. */
 export interface Sites {
-  /** Whether this very party may not ask. */
-  isBlocked(id: string): Promise<boolean>
+  /** Who of the two that ask may not: the party, or the page on which it asks; null: neither is blocked. */
+  blockedOf(asking: { readonly plan: Pick<Plan, 'party'>; readonly received: Pick<Received, 'origin'> }): Promise<Party | null>
   /** Blocking ends the party's grants. */
   block(id: string, blocked: boolean): Promise<void>
   /** Ends one grant. */
@@ -50,6 +50,8 @@ export function makeSites(holdings: Holdings, world: Pick<World, 'now' | 'random
     return isSameData(before ?? unknown(site.id), site) ? [] : [{ put: 'site', id: site.id, value: site }]
   }
 
+  const isBlocked = async (id: string) => ((await holdings.get('site', id))?.blocked ?? null) !== null
+
   const change = (id: string, edit: (site: Site) => Site): Promise<void> =>
     alone(id, async () => {
       const site = await holdings.get('site', id)
@@ -58,7 +60,12 @@ export function makeSites(holdings: Holdings, world: Pick<World, 'now' | 'random
     })
 
   return {
-    isBlocked: async (id) => ((await holdings.get('site', id))?.blocked ?? null) !== null,
+    async blockedOf({ plan: { party }, received: { origin } }) {
+      if (await isBlocked(party.id)) return party
+      // A page that is blocked does not get round it by asking in somebody else's name.
+      const page: Party | null = origin === null ? null : { id: origin, name: null, proofs: [{ by: 'origin', of: origin }] }
+      return page && (await isBlocked(page.id)) ? page : null
+    },
     block: (id, blocked) =>
       change(id, (site) => (blocked ? { ...site, blocked: site.blocked ?? { at: world.now(), refused: 0 }, grants: [] } : { ...site, blocked: null })),
     revoke: (id, asked) => change(id, (site) => ({ ...site, grants: site.grants.filter((grant) => grant.asked !== asked) })),
