@@ -3,7 +3,7 @@ import type { Wallet } from './browser/wallet.ts'
 import { answerOf, waiting } from './inside.ts'
 import { expect, test as shared } from './shared.ts'
 import { allow, button } from './story.ts'
-import { offer, startAndAllow } from './asking.ts'
+import { offer, presentation, startAndAllow, startAndAsk } from './asking.ts'
 import { credentialSaying } from './issuer.ts'
 import { codeOf, movesOn, startVerifier, type Verifier } from './verifier.ts'
 import { words } from './words.ts'
@@ -168,12 +168,29 @@ test('a page that nobody let the wallet look at is not looked at', async ({ wall
   expect(await answerOf(wallet, 'scan.look')).toMatchObject({ reached: false, codes: [] })
 })
 
+test('what is missing is taken in while the request waits, which then goes on by itself', async ({ wallet, site }) => {
+  const [identifier] = await answerOf<readonly { readonly did: string }[]>(wallet, 'identifiers.list')
+  const did = identifier?.did ?? ''
+  const page = await wallet.visit(site.at('/'))
+  const { call, prompt } = await startAndAsk(wallet, page, presentation('dc-api', ['VerifiableCredential', 'LibraryCardCredential']))
+  await expect(prompt.getByTestId('missing')).toBeVisible()
+  const [tab] = await Promise.all([wallet.context.waitForEvent('page'), prompt.getByTestId('missing-add').click()])
+  await wallet.type(tab.locator('textarea'), await credentialSaying({ id: did, shelf: 'Botany' }, ['LibraryCardCredential'], did))
+  await button(tab, 'add_check').click()
+  await allow(tab)
+  await expect(prompt.getByTestId('missing')).toHaveCount(0)
+  await expect(prompt.getByTestId('consent')).toContainText('Botany')
+  await allow(prompt)
+  expect(await call.ended()).toMatchObject({ data: { vp_token: expect.anything() } })
+  await wallet.closeWindow(prompt)
+})
+
 test('a request that is pasted leads to the question, and its answer opens a new tab', async ({ wallet, verifier }) => {
   const page = await wallet.open('popup.html?surface=tab#/add')
   await wallet.type(page.locator('textarea'), verifier.request())
   await button(page, 'add_check').click()
   await expect(page.getByTestId('consent')).toBeVisible()
-  const [opened] = await Promise.all([wallet.context.waitForEvent('page'), allow(page)])
-  await expect(opened).toHaveURL(`${verifier.origin}/done`)
+  await Promise.all([wallet.context.waitForEvent('page'), allow(page)])
+  await expect.poll(verifier.arrived).toBe(1)
   expect(verifier.answers).toMatchObject([{ vp_token: expect.stringContaining('degree') }])
 })

@@ -1,6 +1,8 @@
 import type { Shown } from '../../core/exchange.ts'
+import { useHost } from '../host.ts'
 import { t } from '../i18n.ts'
 import { Rich } from '../rich.tsx'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Untrusted } from '../ui/untrusted.tsx'
 import s from './consent.module.css'
@@ -10,6 +12,7 @@ import { Unusable } from './unusable.tsx'
 
 /** Nothing held fits: what was asked for, and why what comes near does not do. The site learns none of it. */
 export function Missing({ shown }: { readonly shown: Shown }) {
+  const { openTab } = useHost()
   const isUsable = usable(shown)
   return (
     <>
@@ -42,6 +45,12 @@ export function Missing({ shown }: { readonly shown: Shown }) {
             <Unusable candidates={shown.candidates?.[ask.id] ?? []} open />
           </section>
         ))}
+      <p>
+        {t('missing_add')}{' '}
+        <Button look="link" onClick={() => openTab('/add')} data-testid="missing-add">
+          {t('add_title')}
+        </Button>
+      </p>
     </>
   )
 }
