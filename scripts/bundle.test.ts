@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { filesIn } from './files.mjs'
+import { popupStart } from './popup-start.mjs'
 
 const root = join(import.meta.dirname, '..')
 const browsers = ['chrome', 'firefox']
@@ -60,19 +61,9 @@ describe.skipIf(missing.length)(`what is built (skipped without dist: run "npm r
       expect(forbidden.filter((word) => code.includes(word))).toEqual([])
     })
 
-    /** What the popup loads at its start: its page, what that names, and what those scripts import. */
-    const started = (): ReadonlySet<string> => {
-      const found = new Set(['popup.html'])
-      for (const name of found) {
-        const named = name.endsWith('.html') ? /(?:src|href)="\.\/(assets\/[^"]+)"/g : /\b(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g
-        for (const [, file = ''] of read(name).matchAll(named)) found.add(name.endsWith('.html') ? file : `assets/${file}`)
-      }
-      return found
-    }
-
     test('the worker weighs at most 220 kB, the popup at its start at most 120 kB, and what it loads later 60 kB', () => {
       const worker = weight(files.filter(({ name }) => name === 'background.js'))
-      const atStart = started()
+      const atStart = popupStart(files)
       const popup = weight(files.filter(({ name }) => atStart.has(name)))
       const later = files.filter(({ name }) => /^assets\/.*\.(?:js|css)$/.test(name) && !atStart.has(name))
       expect(worker).toBeGreaterThan(10 * kB)

@@ -1,15 +1,14 @@
 import type { IndexEntry } from '../core/credential.ts'
 import type { Candidate, Plan } from '../core/exchange.ts'
 import { farMisses, mayServe } from './explain.ts'
-import { candidates, type MatchContext } from './match.ts'
+import { type MatchContext, type Most, matches } from './match.ts'
 import type { Plugins } from './plugins.ts'
 import type { Holdings } from './ports.ts'
 
 /** So many credentials of another kind are listed where nothing comes nearer. */
 const farShown = 5
 /** What stands on a screen is kept whole until it is answered, where there is room for a few megabytes: so many that fit are listed, and so many that come near. */
-const mostUsable = 200
-const mostNear = 50
+export const shownMost: Most = Object.freeze({ usable: 200, near: 50 })
 
 /** What is listed for each ask, and how many more would fit. */
 export interface Listed {
@@ -36,14 +35,10 @@ export async function candidatesOf(
   const found: Record<string, readonly Candidate[]> = {}
   const more: Record<string, number> = {}
   for (const { id, query, context } of wanted) {
-    const near = candidates(query, entries, context)
-    const usable = near.findIndex(({ sets }) => sets.length === 0)
-    const fitting = usable === -1 ? near.length : usable
-    if (fitting > mostUsable) more[id] = fitting - mostUsable
-    found[id] =
-      near.length > 0
-        ? [...near.slice(0, Math.min(fitting, mostUsable)), ...near.slice(fitting, fitting + mostNear)]
-        : farMisses(query, await nearest(query.format), context)
+    const { usable, near, more: left } = matches(query, entries, context, shownMost)
+    if (left.usable > 0) more[id] = left.usable
+    const listed = [...usable, ...near]
+    found[id] = listed.length > 0 ? listed : farMisses(query, await nearest(query.format), context)
   }
   return { candidates: found, more }
 }

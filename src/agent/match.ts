@@ -19,27 +19,47 @@ export interface MatchContext {
   readonly now: number
 }
 
-/**
- * What of the index could serve a Credential Query (OpenID4VP 1.0 section 6.4): usable ones first, then the newest.
- * A credential of another format or type is no candidate; one that comes near is, without `sets` and with the reasons why.
- * Says nothing to anyone: a query the format finds malformed matches nothing, whatever is held.
- */
-export function candidates(query: CredentialQuery, entries: readonly IndexEntry[], context: MatchContext): readonly Candidate[] {
-  const usable: Candidate[] = []
-  const others: Candidate[] = []
-  for (const { entry } of ofType(query, entries, context)) {
-    const candidate = candidateOf(entry, query, context)
-    if (candidate.sets.length > 0) usable.push(candidate)
-    else others.push(candidate)
-  }
-  return others.length > 0 ? usable.concat(others) : usable
+/** How many of each are told, of the newest. */
+export interface Most {
+  readonly usable: number
+  readonly near: number
 }
 
-function candidateOf(entry: IndexEntry, query: CredentialQuery, context: MatchContext): Candidate {
-  const unfit = standing(entry, query, context)
-  const { met, missing } = claimSets(entry, query)
-  const unusable = missing.length > 0 ? unfit.concat(missing) : unfit
-  return described(entry, context, unusable.length > 0 ? [] : revealed(met, entry), unusable)
+/** What could serve a Credential Query, what comes near, and how many more of either there are than were asked for. */
+export interface Matches {
+  readonly usable: readonly Candidate[]
+  /** Without `sets`, and with the reasons why. */
+  readonly near: readonly Candidate[]
+  readonly more: Most
+}
+
+const all: Most = Object.freeze({ usable: Number.POSITIVE_INFINITY, near: Number.POSITIVE_INFINITY })
+
+/**
+ * What of the index could serve a Credential Query (OpenID4VP 1.0 section 6.4), the newest first. A credential of another format or type does not come near.
+ * Says nothing to anyone: a query the format finds malformed matches nothing, whatever is held.
+ */
+export function matches(query: CredentialQuery, entries: readonly IndexEntry[], context: MatchContext, most: Most = all): Matches {
+  const usable: Candidate[] = []
+  const near: Candidate[] = []
+  const more = { usable: 0, near: 0 }
+  for (const { entry } of ofType(query, entries, context)) {
+    const unfit = standing(entry, query, context)
+    const { met, missing } = claimSets(entry, query)
+    const unusable = missing.length > 0 ? unfit.concat(missing) : unfit
+    if (unusable.length > 0) {
+      if (near.length < most.near) near.push(described(entry, context, [], unusable))
+      else more.near++
+    } else if (usable.length < most.usable) usable.push(described(entry, context, revealed(met, entry), unusable))
+    else more.usable++
+  }
+  return { usable, near, more }
+}
+
+/** The same as one list: usable ones first. */
+export function candidates(query: CredentialQuery, entries: readonly IndexEntry[], context: MatchContext): readonly Candidate[] {
+  const { usable, near } = matches(query, entries, context)
+  return near.length > 0 ? usable.concat(near) : usable
 }
 
 /** A held credential as the consent screen lists it. */
