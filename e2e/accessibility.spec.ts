@@ -269,6 +269,8 @@ test('a locked wallet is accessible, with and without somebody who waits', async
   await isAccessible(locked, 'unlock, and somebody waits')
   await unlock(wallet, prompt)
   await expect(prompt.getByTestId('disclosed')).toBeVisible()
+  // Where the field was is now the question: the keyboard goes on there, and not at the yes.
+  await expect(prompt.getByRole('main')).toBeFocused()
 })
 
 /** Moves with Tab until this has the focus, and checks that it can be seen. */

@@ -52,8 +52,9 @@ interface Running {
   readonly abort: () => void
 }
 
-/** A real click on nothing: for a while the page may ask. */
+/** A real click on nothing, in the tab that is in front then: for a while the page may ask. */
 export async function click(frame: Page | Frame): Promise<void> {
+  await ('page' in frame ? frame.page() : frame).bringToFront()
   await frame.locator('html').click({ position: { x: 2, y: 2 } })
 }
 

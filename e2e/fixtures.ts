@@ -14,7 +14,7 @@ export interface Target {
 const launch = { chromium: launchChromium, firefox: launchFirefox }
 
 /** A fixture that is the address of a demo site of its own. */
-const demoSite = [
+export const demoSite = [
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the pattern to learn what is needed: nothing
   async ({}, use: (url: string) => Promise<void>) => {
     const demo = await startDemo({ port: 0 })

@@ -1,8 +1,7 @@
-import { expect, test } from './fixtures.ts'
-import { allow, ask, holdDegree, lock, showDegree, unlock } from './story.ts'
+import { expect, test } from './holding.ts'
+import { allow, ask, lock, showDegree, unlock } from './story.ts'
 
 test('PA-13: a request while the wallet is locked is answered after unlocking', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   await lock(wallet)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await ask(wallet, site, showDegree)
@@ -13,7 +12,6 @@ test('PA-13: a request while the wallet is locked is answered after unlocking', 
 })
 
 test('locking while a request waits takes what is held off the screen, and unlocking brings it back', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await ask(wallet, site, showDegree)
   await expect(prompt.getByTestId('disclosed')).toBeVisible()
@@ -25,7 +23,6 @@ test('locking while a request waits takes what is held off the screen, and unloc
 })
 
 test('MP-12: the background stops while the question stands: it is answered once, and asked once', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await ask(wallet, site, showDegree)
   await expect(prompt.getByTestId('disclosed')).toBeVisible()
@@ -37,7 +34,6 @@ test('MP-12: the background stops while the question stands: it is answered once
 })
 
 test('MP-12: the background stops as soon as the site has asked', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await wallet.promptFrom(() => site.getByRole('button', { name: showDegree }).click())
   await wallet.stopBackground()
@@ -46,7 +42,6 @@ test('MP-12: the background stops as soon as the site has asked', async ({ walle
 })
 
 test('MP-13: the background stops right after the yes: the answer still arrives, once', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await ask(wallet, site, showDegree)
   await expect(prompt.getByTestId('allow')).toHaveAttribute('data-armed', 'true')
@@ -56,7 +51,6 @@ test('MP-13: the background stops right after the yes: the answer still arrives,
 })
 
 test('two sites ask at once: each gets its own window and its own answer', async ({ wallet, demo, otherDemo }) => {
-  await holdDegree(wallet, demo)
   const first = await wallet.visit(`${demo}/verifier`)
   const second = await wallet.visit(`${otherDemo}/verifier`)
   const firstPrompt = await ask(wallet, first, showDegree)
@@ -71,7 +65,6 @@ test('two sites ask at once: each gets its own window and its own answer', async
 })
 
 test('PA-4: a site that is left takes its question back, and its window closes', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await ask(wallet, site, showDegree)
   const address = prompt.url()

@@ -1,12 +1,12 @@
-import { expect, test } from './fixtures.ts'
-import { allow, ask, createWallet, holdDegree, showDegree } from './story.ts'
+import { test as fresh } from './fixtures.ts'
+import { expect, test } from './holding.ts'
+import { allow, ask, createWallet, showDegree } from './story.ts'
 
 for (const [mode, label] of [
   ['dc_api', 'Signed'],
   ['dc_api.jwt', 'Signed and encrypted to the server'],
 ] as const) {
   test(`what the person agreed to is shown over ${mode}, and the verifier finds it in order`, async ({ wallet, demo }) => {
-    await holdDegree(wallet, demo)
     const site = await wallet.visit(`${demo}/verifier`)
     await site.getByLabel(label, { exact: true }).check()
     const prompt = await ask(wallet, site, showDegree)
@@ -18,7 +18,6 @@ for (const [mode, label] of [
 }
 
 test('a no sends nothing, and so does closing the window', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
   const site = await wallet.visit(`${demo}/verifier`)
   const status = site.locator('#ask-status')
   const refused = await ask(wallet, site, showDegree)
@@ -31,7 +30,7 @@ test('a no sends nothing, and so does closing the window', async ({ wallet, demo
   await expect(site.locator('#sent')).toBeHidden()
 })
 
-test('PA-13: to the site, a wallet that has nothing fitting says the same as a person who says no', async ({ wallet, demo }) => {
+fresh('PA-13: to the site, a wallet that has nothing fitting says the same as a person who says no', async ({ wallet, demo }) => {
   await createWallet(wallet)
   const site = await wallet.visit(`${demo}/verifier`)
   const prompt = await ask(wallet, site, showDegree)

@@ -1,14 +1,14 @@
-import { expect, test } from './fixtures.ts'
-import { allow, ask, createWallet, holdDegree, signIn, signInAtUniversity, takeDegree } from './story.ts'
+import { test as fresh } from './fixtures.ts'
+import { expect, test } from './holding.ts'
+import { allow, ask, createWallet, signIn, signInAtUniversity, takeDegree } from './story.ts'
 
-test('a credential from a site is kept after consent, and can be looked at', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
+test('a credential from a site is kept after consent, and can be looked at', async ({ wallet }) => {
   const home = await wallet.open('popup.html?surface=popup')
   await home.getByTestId('credential').click()
   await expect(home.getByText('Bachelor of Science in Hydrology').first()).toBeVisible()
 })
 
-test('a credential that is not wanted is not kept', async ({ wallet, demo }) => {
+fresh('a credential that is not wanted is not kept', async ({ wallet, demo }) => {
   await createWallet(wallet)
   const site = await wallet.visit(`${demo}/issuer`)
   await signInAtUniversity(wallet, site)
@@ -21,7 +21,6 @@ test('a credential that is not wanted is not kept', async ({ wallet, demo }) => 
 })
 
 test('the next sign-in at a site offers the identifier that it knows', async ({ wallet, demo }) => {
-  await createWallet(wallet)
   const site = await wallet.visit(`${demo}/issuer`)
   await signInAtUniversity(wallet, site)
   const known = await site.locator('#claims dd.did').first().textContent()

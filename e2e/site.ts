@@ -23,7 +23,7 @@ export interface Site {
   readonly at: (path?: string, host?: string) => string
   /** The origin of that address. */
   readonly origin: (host?: string) => string
-  /** What a page says of itself, without being asked: the JSON that it posts to `/tell/<name>`. Each is heard once. */
+  /** What a page says of itself, without being asked: the JSON that it posts to `/tell/<name>`. Each is heard once. Throws when nothing is said for a minute. */
   readonly told: (name: string) => Promise<unknown>
   readonly close: () => Promise<void>
 }
@@ -98,9 +98,16 @@ function mailbox() {
     put: (name: string, message: unknown) => boxOf(name).put(message),
     async take(name: string) {
       const { message } = boxOf(name)
-      const taken = await message
-      held.delete(name)
-      return taken
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const silence = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`no page said "${name}"`)), 60_000)
+      })
+      try {
+        return await Promise.race([message, silence])
+      } finally {
+        clearTimeout(timer)
+        held.delete(name)
+      }
     },
   }
 }

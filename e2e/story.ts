@@ -46,6 +46,7 @@ export async function lock(wallet: Wallet): Promise<void> {
 
 /** Presses a button of the site that makes Lanyard ask, and waits for the question. */
 export async function ask(wallet: Wallet, site: Page, name: string): Promise<Page> {
+  await site.bringToFront()
   const prompt = await wallet.promptFrom(() => site.getByRole('button', { name }).click())
   await expect(prompt.getByTestId('consent')).toBeVisible()
   return prompt
@@ -71,9 +72,14 @@ export async function signInAtUniversity(wallet: Wallet, site: Page): Promise<vo
   await expect(site.locator('#sign-in-status')).toContainText('Signed in')
 }
 
-/** Signs in and takes the degree: what every story about presenting begins with. */
+/** Creates a wallet, signs in and takes the degree: what every story about presenting begins with. */
 export async function holdDegree(wallet: Wallet, demo: string): Promise<void> {
   await createWallet(wallet)
+  await takeDegreeAt(wallet, demo)
+}
+
+/** Signs in at the demo's university and takes the degree. */
+export async function takeDegreeAt(wallet: Wallet, demo: string): Promise<void> {
   const site = await wallet.visit(`${demo}/issuer`)
   await signInAtUniversity(wallet, site)
   const prompt = await ask(wallet, site, takeDegree)

@@ -2,7 +2,8 @@
 import type { Page } from 'playwright/test'
 import type { WalletState } from '../src/messaging/views.ts'
 import type { Wallet } from './browser/wallet.ts'
-import { expect, test } from './fixtures.ts'
+import { test } from './fixtures.ts'
+import { expect, test as holding } from './holding.ts'
 import { answerOf, failureOf } from './inside.ts'
 import { button, createWallet, holdDegree, lock, passphrase, unlock } from './story.ts'
 import { words } from './words.ts'
@@ -116,8 +117,7 @@ test('ST-5: a wallet whose database is gone is never welcomed as new, and its co
   await expect(health.getByTestId('verified')).toHaveAttribute('data-count', '0')
 })
 
-test('ST-21: what stood on the screen is gone when the session is', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
+holding('ST-21: what stood on the screen is gone when the session is', async ({ wallet }) => {
   const page = await tab(wallet, '/')
   await expect(page.getByTestId('credential')).toBeVisible()
   await answerOf(wallet, 'vault.lock')
@@ -172,8 +172,7 @@ test('five wrong passphrases before something that cannot be taken back lock an 
   await expect(heading(page, 'unlock_title')).toBeVisible()
 })
 
-test('a new vault key opens with the same passphrase, and everything is still there', async ({ wallet, demo }) => {
-  await holdDegree(wallet, demo)
+holding('a new vault key opens with the same passphrase, and everything is still there', async ({ wallet }) => {
   const page = await tab(wallet, '/unlockers/rotate')
   await wallet.type(page.locator('input[name=passphrase]'), passphrase)
   await button(page, 'rotate').click()

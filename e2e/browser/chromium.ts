@@ -48,7 +48,17 @@ export async function launchChromium({ profile: kept }: Launch = {}): Promise<Wa
       return prompt
     },
     closeWindow: (page) => page.close(),
-    press: (button) => button.click(),
+    async press(button) {
+      // The window may be gone before the automation knows that its button was pressed.
+      const gone = button
+        .page()
+        .waitForEvent('close')
+        .catch(() => {})
+      const pressed = button.click().catch((error: unknown) => {
+        if (!/has been closed/.test(String(error))) throw error
+      })
+      await Promise.race([pressed, gone])
+    },
     async lookAt(page) {
       await page.bringToFront()
       const session = await context.browser()?.newBrowserCDPSession()

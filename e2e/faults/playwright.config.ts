@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { defineConfig } from 'playwright/test'
 import type { Target } from './fixtures.ts'
 
-const long = process.env.LANYARD_FAULTS === 'long'
 const out = join(import.meta.dirname, '../../out/faults')
 
 /** Real faults in real browsers. `scripts/faults.mjs` runs both browsers at once, each with a report of its own. */
@@ -12,9 +11,9 @@ export default defineConfig<Target>({
   outputDir: join(out, 'results', process.env.LANYARD_TARGET ?? 'both'),
   timeout: 20 * 60_000,
   expect: { timeout: 15_000 },
-  // Each has a browser and a profile of its own; a short run is quick enough one by one.
-  workers: long ? 2 : 1,
-  fullyParallel: long,
+  // Each has a browser and a profile of its own, and waits more than it works.
+  workers: 2,
+  fullyParallel: true,
   // A fault that is not survived is a finding: it is never tried again until it goes well.
   retries: 0,
   forbidOnly: true,
