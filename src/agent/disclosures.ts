@@ -1,10 +1,12 @@
 import type { IndexEntry } from '../core/credential.ts'
 import type { Disclosure } from '../core/exchange.ts'
+import type { Json } from '../core/json.ts'
 import { type Claim, leaves, liesUnder } from './claim-path.ts'
 import { pathTree } from './path-tree.ts'
 
-/** The members that say what a credential is rather than something about its subject. */
+/** The members that say what a credential is rather than something about its subject (VCDM), where `type` says just what the entry says. */
 const structural: ReadonlySet<string | number | undefined> = new Set(['@context', 'type'])
+const none: typeof structural = new Set()
 
 /** A claim that leaves the wallet unless it is held back. */
 export interface Leaf {
@@ -18,7 +20,7 @@ const free: Leaf['heldBy'] = []
 // An entry that was handed in is never changed: the vault makes a new one of what is new.
 const known = new WeakMap<Says, readonly Leaf[]>()
 
-type Says = Pick<IndexEntry, 'claims' | 'withholdable'>
+type Says = Pick<IndexEntry, 'claims' | 'types' | 'withholdable'>
 
 /** Everything a credential says, prepared for `disclosures`; made once for each entry. */
 export function leavesOf(entry: Says): readonly Leaf[] {
@@ -27,13 +29,20 @@ export function leavesOf(entry: Says): readonly Leaf[] {
   return made
 }
 
-function makeLeaves({ claims, withholdable }: Says): readonly Leaf[] {
-  const said = leaves(claims).filter(({ path }) => !structural.has(path[0]))
+function makeLeaves({ claims, types, withholdable }: Says): readonly Leaf[] {
+  const known = saysWhatItIs(claims.type, types) ? structural : none
+  const said = leaves(claims).filter(({ path }) => !known.has(path[0]))
   if (withholdable.length === 0) return said.map((claim) => ({ claim, heldBy: free }))
   return said.map((claim) => ({
     claim,
     heldBy: withholdable.filter((pointer) => liesUnder(claim.path, pointer)).map((pointer) => claim.path.slice(0, pointer.length)),
   }))
+}
+
+/** In formats that call their types otherwise (`vct`), `type` is a claim like any other, and it leaves the wallet like any other. */
+function saysWhatItIs(type: Json | undefined, types: readonly string[]): boolean {
+  const said: readonly unknown[] = Array.isArray(type) ? type : [type]
+  return said.length === types.length && types.every((one) => said.includes(one))
 }
 
 /**

@@ -1,5 +1,5 @@
 import { WalletError } from '../../core/errors.ts'
-import { isLoopbackName, isPublicName } from './host-name.ts'
+import { isLoopbackName, isPublicName } from '../../crypto/host-name.ts'
 
 const maxLength = 2048
 // Nothing but the colon of a port may be percent-encoded: whatever else is could become a part of the URL that the identifier does not show.

@@ -14,7 +14,7 @@ export interface ReadDisclosure {
 }
 
 /** What no claim may be called: what SD-JWT writes itself, and the one name that is no name in JavaScript. */
-const reserved: ReadonlySet<string> = new Set(['_sd', '...', '_sd_alg', '__proto__'])
+export const reserved: ReadonlySet<string> = new Set(['_sd', '...', '_sd_alg', '__proto__'])
 
 // 128 bits are recommended, which are 22 letters of base64url; a salt of fewer than 16 letters lets the value be guessed from its digest.
 const shortestSalt = 16

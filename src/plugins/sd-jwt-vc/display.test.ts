@@ -5,6 +5,7 @@ import { WalletError } from '../../core/errors.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { World } from '../../core/plugin.ts'
 import { encodeUtf8 } from '../../crypto/bytes.ts'
+import { signJwt } from '../../testing/fakes/jwt.ts'
 import { fakeSigner } from '../../testing/fakes/signer.ts'
 import { fakeNow, fakeWorld } from '../../testing/fakes/world.ts'
 import { vectors } from '../../testing/vectors.ts'
@@ -132,6 +133,14 @@ describe('S-17: metadata that is not to be believed leaves the credential withou
     expect(await shown({ vct, display, claims: [{ path: ['email'], mandatory: true }] })).toBeNull()
     expect(await shown({ vct, display, claims: [{ path: ['given_name'], sd: 'never' }] })).toBeNull()
     expect(await shown({ vct, display, claims: [{ path: ['given_name'], sd: 'always', mandatory: true }] })).not.toBeNull()
+  })
+  test('S-17: whose rules speak of elements of an array that were never disclosed', async () => {
+    const decoy = { ...(await credential()).claims, list: [{ '...': 'decoy' }, 'AM'] }
+    const raw = `${await signJwt({ alg: issuer.key.algorithm, typ: 'dc+sd-jwt' }, decoy, issuer)}~`
+    const held = parseCredential(raw) ?? expect.fail()
+    const look = (rule: JsonObject) => displayOf(held, serving({ [vct]: { vct, display: [{ locale: 'en', name: 'Card' }], claims: [rule] } }).world)
+    expect(await look({ path: ['list', 1], mandatory: true })).not.toBeNull()
+    expect(await look({ path: ['list', null], sd: 'never' })).toBeNull()
   })
   test('the key it is bound to counts as a claim that is there', async () => {
     const { jwk } = (await fakeSigner('ES256')).key
@@ -272,6 +281,8 @@ describe('the logo', () => {
     'data:image/png,raw',
     'data:image/svg+xml,<script/>',
     `data:image/png;base64,${btoa('x'.repeat(70_000))}`,
+    'data:image/png;base64,R0lGODlhBwAFAA==',
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAATiAAAE4gAQAAAAA=',
     'data:',
   ])('VCI-16: %.40s is none, and nothing is fetched', async (uri) => {
     const { world, asked } = serving({ [vct]: rendered({ simple: { logo: { uri } } }, []) })

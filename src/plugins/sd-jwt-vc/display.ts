@@ -5,6 +5,7 @@ import type { Display } from '../../core/records.ts'
 import { openCredential } from './parse-credential.ts'
 import { cardPicture, logoPicture } from './pictures.ts'
 import type { ClaimMetadata } from './read-type-document.ts'
+import { claimSelector } from './select-claims.ts'
 import { fetchTypeMetadata, forLanguage, typeFaults } from './type-metadata.ts'
 
 /** A plugin sees no browser and cannot know what its reader speaks: English, or what the type names first. */
@@ -41,12 +42,13 @@ async function readDisplay(given: Credential, world: World): Promise<Look | null
   if (!metadata) return null
   const { cnf } = inside.jws.payload
   const places = inside.disclosures.map(({ place }) => place)
-  if (typeFaults(metadata, cnf === undefined ? claims : { ...claims, cnf }, places).length > 0) return null
+  const select = claimSelector(cnf === undefined ? claims : { ...claims, cnf }, inside.layouts)
+  if (typeFaults(metadata, select, places).length > 0) return null
   const display = forLanguage(metadata.display, languages)
   const labels = metadata.claims.flatMap(labelOf).slice(0, mostLabels)
   if (!display && labels.length === 0) return null
   const logo = await logoPicture(display?.logo ?? null)
-  const svg = await cardPicture(display?.svgTemplates ?? [], metadata.claims, claims, load)
+  const svg = await cardPicture(display?.svgTemplates ?? [], metadata.claims, select, load)
   return {
     name: clipped(display?.name ?? null, longest.name),
     description: clipped(display?.description ?? null, longest.description),

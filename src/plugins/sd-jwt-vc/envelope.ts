@@ -1,5 +1,6 @@
 import { WalletError } from '../../core/errors.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { isLoopbackName, isPublicName } from '../../crypto/host-name.ts'
 
 /** How far two clocks may differ, in milliseconds: "no more than a few minutes" (RFC 7519 section 4.1.4). */
 export const leeway = 300_000
@@ -63,7 +64,12 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)
 }
 
-/** True for an https URL without user, query and fragment. */
+/**
+ * True for an https URL without user, query and fragment, whose host is a name of the public DNS (SD-JWT VC draft 24 section 7.1), or of this machine
+ * itself, which the one fetch answers only to developers.
+ */
 export function isHttpsUrl(text: string): boolean {
-  return text.length <= 2048 && /^https:\/\/[^/?#@\s\\]+(?:\/[^?#\s\\]*)?$/.test(text) && URL.canParse(text)
+  if (text.length > 2048 || !/^https:\/\/[^/?#@\s\\]+(?:\/[^?#\s\\]*)?$/.test(text) || !URL.canParse(text)) return false
+  const { hostname } = new URL(text)
+  return isPublicName(hostname) || isLoopbackName(hostname) || hostname === '127.0.0.1'
 }

@@ -1,6 +1,6 @@
+import { decodeBase64url } from '../../crypto/base64url.ts'
 import { equalBytes } from '../../crypto/bytes.ts'
 import { digest, type HashName } from '../../crypto/digest.ts'
-import { decodeBase64 } from '../../crypto/x509.ts'
 
 /** Strongest first (Subresource Integrity section 3.2.1). */
 const functions: readonly (readonly [string, HashName])[] = [
@@ -14,12 +14,22 @@ const functions: readonly (readonly [string, HashName])[] = [
  * those in it, any one of its values. False where we know none of them.
  */
 export async function matchesIntegrity(document: Uint8Array, metadata: string): Promise<boolean> {
-  const expressions = metadata.split(/[\t\n\f\r ]+/).map((expression) => /^([a-z0-9]+)-([^?]+)(?:\?.*)?$/.exec(expression) ?? [])
+  const expressions = metadata.split(/[\t\n\f\r ]+/).map((expression) => /^(sha\d+)-([^?]+)(?:\?.*)?$/i.exec(expression) ?? [])
   for (const [prefix, name] of functions) {
-    const values = expressions.flatMap(([, algorithm, value]) => (algorithm === prefix && value !== undefined ? [value] : []))
+    const values = expressions.flatMap(([, algorithm, value]) => (algorithm?.toLowerCase() === prefix && value !== undefined ? [value] : []))
     if (values.length === 0) continue
     const actual = await digest(name, document)
-    return values.some((value) => equalBytes(decodeBase64(value) ?? new Uint8Array(), actual))
+    return values.some((value) => equalBytes(decodeEither(value) ?? new Uint8Array(), actual))
   }
   return false
+}
+
+/** A base64-value (Content Security Policy Level 3 section 2.3.1): of either alphabet, with its padding or without. */
+function decodeEither(value: string): Uint8Array | null {
+  return decodeBase64url(
+    value
+      .replace(/={1,2}$/, '')
+      .replaceAll('+', '-')
+      .replaceAll('/', '_'),
+  )
 }

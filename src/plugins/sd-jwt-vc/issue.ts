@@ -4,7 +4,7 @@ import type { Signer, World } from '../../core/plugin.ts'
 import { encodeBase64url } from '../../crypto/base64url.ts'
 import { encodeUtf8 } from '../../crypto/bytes.ts'
 import type { HashName } from '../../crypto/digest.ts'
-import { digestText } from './disclosure.ts'
+import { digestText, reserved } from './disclosure.ts'
 import { isJsonObject, isList, malformed } from './envelope.ts'
 import { parseCredential } from './parse-credential.ts'
 
@@ -53,6 +53,7 @@ export async function issue(claims: JsonObject, signer: Signer, world: World, op
     const digests: string[] = []
     const members: Record<string, Json> = {}
     for (const [name, member] of Object.entries(value)) {
+      if (reserved.has(name)) malformed('a claim has a reserved name')
       const inner = conceal(member, [...path, name])
       if (isWithheld([...path, name], withholdable)) digests.push(withhold(name, inner))
       else members[name] = inner

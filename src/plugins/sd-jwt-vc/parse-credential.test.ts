@@ -205,6 +205,13 @@ describe('what is read', () => {
   })
 })
 
+test.each<JsonObject>([{ _sd: ['x'] }, { '...': 'x' }, { list: [{ '...': 'x' }] }, { a: { _sd: [] } }, { _sd_alg: 'sha-512' }])(
+  'S-4: %j is not issued: it would be read as something else',
+  async (claims) => {
+    await expect(issue({ vct: base.vct, ...claims }, issuer, fakeWorld(), { withholdable: [] })).rejects.toMatchObject({ code: 'credential.malformed' })
+  },
+)
+
 test('whatever is issued, with whatever can be withheld, is read as it was meant', async () => {
   const names = fc.constantFrom('a', 'b', 'c', 'd')
   const { value: json } = fc.letrec<{ value: Json; object: JsonObject; list: Json[] }>((tie) => ({

@@ -62,14 +62,14 @@ function readSigned(jwt: string): Signed {
 }
 
 function readDisclosed(raw: string, signed: Signed, texts: readonly string[]): Opened {
-  const { claims: processed, disclosures } = unpack(signed.jws.payload, texts, signed.hash)
+  const { claims: processed, disclosures, layouts } = unpack(signed.jws.payload, texts, signed.hash)
   const { cnf: _, ...claims } = processed
   const vct = text(claims, 'vct') ?? malformed('no vct')
   requireOtherTypes(claims, vct)
   numericDate(claims, 'iat')
   const issuer = text(claims, 'iss') ?? subjectOf(signed.chain)
   const dates = { validFrom: numericDate(claims, 'nbf'), validUntil: numericDate(claims, 'exp') }
-  const inside: Inside = { ...signed, disclosures }
+  const inside: Inside = { ...signed, disclosures, layouts }
   return { credential: new ParsedCredential({ types: [vct], issuer, holder: signed.confirmation?.did ?? null, claims, raw, ...dates }, inside), inside }
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { HashName } from '../../crypto/digest.ts'
 import type { Jws } from '../../crypto/jws.ts'
 import type { Confirmation } from './confirmation.ts'
-import type { PlacedDisclosure } from './unpack.ts'
+import type { Layouts, PlacedDisclosure } from './unpack.ts'
 
 /** The format's identifier (OpenID4VP 1.0 appendix B.3.1). */
 export const formatId = 'dc+sd-jwt'
@@ -22,6 +22,7 @@ export interface Signed {
 /** What presenting and checking need and a Credential has no member for. */
 export interface Inside extends Signed {
   readonly disclosures: readonly PlacedDisclosure[]
+  readonly layouts: Layouts
 }
 
 /**

@@ -1,11 +1,12 @@
 import { WalletError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
 import type { World } from '../../core/plugin.ts'
 import { decodeUtf8 } from '../../crypto/bytes.ts'
 import { readEmbedded } from './embedded-file.ts'
 import { isHttpsUrl, malformed } from './envelope.ts'
 import { matchesIntegrity } from './integrity.ts'
 import type { ClaimMetadata, Picture, SvgTemplate } from './read-type-document.ts'
+import { mostPixels, pixelsOf } from './raster-size.ts'
+import type { SelectClaims } from './select-claims.ts'
 import { chooseTemplate, fillTemplate, type Look, templateValues } from './svg-template.ts'
 
 const longestLogo = 64 * 1024
@@ -23,17 +24,17 @@ const wanted: Look = { orientation: 'landscape', colorScheme: 'light', contrast:
 export async function cardPicture(
   templates: readonly SvgTemplate[],
   metadata: readonly ClaimMetadata[],
-  claims: JsonObject,
+  select: SelectClaims,
   load: World['fetch'],
 ): Promise<string | null> {
   const template = chooseTemplate(templates.filter(isFixed), wanted)
   const bytes = template && (await bytesOf(template, load))
   const text = bytes && decodeUtf8(bytes)
-  const svg = text && harmless(text, templateValues(metadata, claims))
+  const svg = text && harmless(text, templateValues(metadata, select))
   return svg && svg.length <= longestPicture ? svg : null
 }
 
-/** A logo as a `data:` URL: only one that is embedded, so that nobody learns who looks at it, and if it is an SVG, only a harmless one. Else null. */
+/** A logo as a `data:` URL: only one that is embedded, so that nobody learns who looks at it, of a bearable size, and if it is an SVG, harmless. Else null. */
 export async function logoPicture(logo: Picture | null): Promise<string | null> {
   const file = logo && readEmbedded(logo.uri)
   if (!logo || !file || file.bytes.length > longestLogo) return null
@@ -43,6 +44,8 @@ export async function logoPicture(logo: Picture | null): Promise<string | null> 
     const svg = text && harmless(text, new Map())
     return svg ? `data:image/svg+xml,${encodeURIComponent(svg)}` : null
   }
+  const pixels = pixelsOf(file.bytes)
+  if (pixels === null || pixels > mostPixels) return null
   return drawn.has(file.type) && /^data:[^,]*;base64,[A-Za-z0-9+/]+={0,2}$/i.test(logo.uri) ? `data:${file.type};base64,${afterComma(logo.uri)}` : null
 }
 
@@ -75,8 +78,7 @@ async function requireIntegrity(bytes: Uint8Array, integrity: string | null): Pr
 
 function harmless(svg: string, values: ReadonlyMap<string, string>): string | null {
   try {
-    // Half a character, which a number in a style can stand for, is in no encoding.
-    return fillTemplate(svg, values).replace(/\p{Surrogate}/gu, '')
+    return fillTemplate(svg, values)
   } catch (error) {
     if (error instanceof WalletError && error.code === 'credential.malformed') return null
     throw error

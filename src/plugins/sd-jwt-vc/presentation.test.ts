@@ -153,6 +153,8 @@ describe('S-16: what a verifier refuses', () => {
     ['no hash', { sd_hash: null }, 'binding: other-content'],
     ['an old time', { iat: seconds - 301 }, 'dates: expired'],
     ['a time to come', { iat: seconds + 301 }, 'dates: not-yet-valid'],
+    ['a time of its own that is over', { exp: seconds - 301 }, 'dates: expired'],
+    ['a time of its own that is to come', { nbf: seconds + 301 }, 'dates: not-yet-valid'],
     ['transactions nobody asked for', { transaction_data_hashes: ['x'] }, 'binding: other-transaction'],
   ])('%s', async (_, payload, reason) => expect(await failing(await bound(payload))).toEqual([reason]))
   test('a hash by another function than the credential uses', async () => {
@@ -163,6 +165,9 @@ describe('S-16: what a verifier refuses', () => {
       holder,
     )
     expect(await failing(raw + jwt)).toEqual(['binding: other-content'])
+  })
+  test('a time of its own that is none', async () => {
+    await expect(failing(await bound({ exp: 'never' }))).rejects.toMatchObject({ code: 'credential.malformed' })
   })
   test('no time at all', async () => {
     const { raw } = await held()

@@ -1,39 +1,57 @@
 import type { ClaimPath } from '../../core/credential.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { isJsonObject, isList } from './envelope.ts'
-import type { Place } from './unpack.ts'
+import { isJsonObject, isList, malformed } from './envelope.ts'
+import type { Layouts, Place } from './unpack.ts'
 
-/** A claim and where it stands. */
+/** A claim and where it stands. Undefined: an element of an array that was issued and whose disclosure is not here; it stands nowhere. */
 export interface PlacedClaim {
   readonly place: Place
-  readonly value: Json
+  readonly value: Json | undefined
 }
 
-/** The claims a path of claim metadata selects; null where it meets a value of the wrong kind (SD-JWT VC draft 24 section 5.6.1.2). */
-export function selectClaims(claims: JsonObject, path: ClaimPath): readonly PlacedClaim[] | null {
-  let selected: readonly PlacedClaim[] = [{ place: [], value: claims }]
-  for (const component of path) {
-    const next: PlacedClaim[] = []
-    for (const { place, value } of selected) {
-      const found = typeof component === 'string' ? member(value, component) : elements(value, component)
-      if (found === null) return null
-      next.push(...found.map(([name, inner]) => ({ place: [...place, name], value: inner })))
+/**
+ * Finds the claims a path of claim metadata selects, indexes counted as issued; null where it meets a value of the wrong kind (SD-JWT VC draft 24
+ * sections 5.6 and 5.6.1.2). Throws `credential.malformed` once all paths together have led to more than 50,000 places.
+ */
+export type SelectClaims = (path: ClaimPath) => readonly PlacedClaim[] | null
+
+const most = 50_000
+const root: Place = []
+
+/** Selects among these claims, in whose arrays disclosures may be missing. */
+export function claimSelector(claims: JsonObject, layouts: Layouts = new Map()): SelectClaims {
+  let left = most
+
+  function step({ place, value }: PlacedClaim, component: string | number | null, into: PlacedClaim[]): boolean {
+    if (value === undefined) return true
+    const add = (at: string | number | null, inner: Json | undefined) => {
+      if (left-- <= 0) malformed('a type speaks of too many claims')
+      into.push({ place: at === null ? root : [...place, at], value: inner })
     }
-    selected = next
+    if (typeof component === 'string') {
+      if (!isJsonObject(value)) return false
+      if (Object.hasOwn(value, component)) add(component, value[component])
+      return true
+    }
+    if (!isList(value)) return false
+    const layout = layouts.get(value)
+    const addElement = (at: number) => {
+      const stands = layout ? (layout[at] ?? null) : at
+      add(stands, stands === null ? undefined : value[stands])
+    }
+    const length = layout?.length ?? value.length
+    if (component === null) for (let at = 0; at < length; at++) addElement(at)
+    else if (component < length) addElement(component)
+    return true
   }
-  return selected
-}
 
-type Found = readonly (readonly [string | number, Json])[] | null
-
-function member(value: Json, name: string): Found {
-  if (!isJsonObject(value)) return null
-  const found = Object.hasOwn(value, name) ? value[name] : undefined
-  return found === undefined ? [] : [[name, found]]
-}
-
-function elements(value: Json, index: number | null): Found {
-  if (!isList(value)) return null
-  const all = value.map((item, at) => [at, item] as const)
-  return index === null ? all : all.slice(index, index + 1)
+  return (path) => {
+    let selected: readonly PlacedClaim[] = [{ place: root, value: claims }]
+    for (const component of path) {
+      const next: PlacedClaim[] = []
+      for (const claim of selected) if (!step(claim, component, next)) return null
+      selected = next
+    }
+    return selected
+  }
 }

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../core/json.ts'
 import { malformed } from './envelope.ts'
 import type { ClaimMetadata, SvgTemplate } from './read-type-document.ts'
-import { selectClaims } from './select-claims.ts'
+import type { SelectClaims } from './select-claims.ts'
 import { isHarmless, isHarmlessStyle, shapes } from './svg-allowed.ts'
+import { drawingCost, isCostly } from './svg-cost.ts'
 import { escapeXml, readXml } from './svg-xml.ts'
 
 /** What a picture is wanted for. */
@@ -10,6 +10,7 @@ export type Look = Pick<SvgTemplate, 'orientation' | 'colorScheme' | 'contrast'>
 
 const longest = 256 * 1024
 const mostTokens = 20_000
+const mostDrawn = 50_000
 const deepest = 64
 const longestValue = 1000
 const svgNamespace = 'http://www.w3.org/2000/svg'
@@ -23,10 +24,11 @@ export function chooseTemplate(templates: readonly SvgTemplate[], wanted: Look):
 }
 
 /** What each `svg_id` of a type stands for in this credential: text, several of them with commas between, or nothing. */
-export function templateValues(metadata: readonly ClaimMetadata[], claims: JsonObject): ReadonlyMap<string, string> {
+export function templateValues(metadata: readonly ClaimMetadata[], select: SelectClaims): ReadonlyMap<string, string> {
   const entries = metadata.flatMap(({ svgId, path }) => {
-    const values = selectClaims(claims, path)?.flatMap(({ value }) => (typeof value === 'object' ? [] : [String(value)])) ?? []
-    return svgId === null ? [] : [[svgId, values.join(', ').slice(0, longestValue)] as const]
+    if (svgId === null) return []
+    const values = select(path)?.flatMap(({ value }) => (value === undefined || typeof value === 'object' ? [] : [String(value)])) ?? []
+    return [[svgId, values.join(', ').slice(0, longestValue)] as const]
   })
   return new Map(entries)
 }
@@ -34,7 +36,7 @@ export function templateValues(metadata: readonly ClaimMetadata[], claims: JsonO
 /**
  * The template with the values in its text (section 5.5.1.2.2), written anew from nothing but shapes, text and what stands inside of the file itself:
  * no script, no event, no link, no animation, no style that loads anything. Still to be shown as an `<img>` of a `data:` URL only. Throws
- * `credential.malformed` for what is no plain SVG, is too large, names an unknown `svg_id`, or has a placeholder in an attribute.
+ * `credential.malformed` for what is no plain SVG, is too large or takes too long to draw, names an unknown `svg_id`, or has a placeholder in an attribute.
  */
 export function fillTemplate(svg: string, values: ReadonlyMap<string, string>): string {
   if (svg.length > longest) malformed('the picture is too large')
@@ -42,6 +44,7 @@ export function fillTemplate(svg: string, values: ReadonlyMap<string, string>): 
   if (tokens.length > mostTokens) malformed('the picture is too large')
   const out: string[] = []
   const open: { readonly name: string; readonly named: boolean }[] = []
+  const cost = drawingCost()
   let dropped = 0
   let style: string | null = null
   for (const token of tokens) {
@@ -54,9 +57,12 @@ export function fillTemplate(svg: string, values: ReadonlyMap<string, string>): 
     if (token.kind === 'close') {
       if (dropped > 0) dropped--
       else if (style !== null) {
-        if (isHarmlessStyle(style)) out.push(`<style>${style}</style>`)
+        if (isHarmlessStyle(style) && !isCostly(style)) out.push(`<style>${escapeXml(style)}</style>`)
         style = null
-      } else out.push(`</${open.pop()?.name}>`)
+      } else {
+        out.push(`</${open.pop()?.name}>`)
+        cost.close()
+      }
       continue
     }
     const { attributes, empty } = token
@@ -77,9 +83,12 @@ export function fillTemplate(svg: string, values: ReadonlyMap<string, string>): 
     const kept = [...attributes].filter(([attribute, value]) => (!root || attribute !== 'id') && isHarmless(name, attribute, value))
     const written = kept.map(([attribute, value]) => ` ${attribute}="${escapeXml(value)}"`).join('')
     out.push(`<${name}${root ? ` xmlns="${svgNamespace}"` : ''}${written}${empty ? '/' : ''}>`)
-    if (!empty) open.push({ name, named: kept.some(([attribute]) => attribute === 'id') })
+    cost.open(name, kept)
+    if (empty) cost.close()
+    else open.push({ name, named: kept.some(([attribute]) => attribute === 'id') })
   }
   if (out.length === 0) malformed('no picture')
+  if (cost.total() > mostDrawn) malformed('the picture takes too long to draw')
   return out.join('')
 }
 

@@ -4,12 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { WalletError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { World } from '../../core/plugin.ts'
+import { encodeBase64url } from '../../crypto/base64url.ts'
 import { encodeUtf8 } from '../../crypto/bytes.ts'
 import { codeOf } from '../../testing/conformance/credential-format.ts'
 import { vectors } from '../../testing/vectors.ts'
+import { digestText } from './disclosure.ts'
 import { matchesIntegrity } from './integrity.ts'
 import { readTypeDocument } from './read-type-document.ts'
+import { claimSelector } from './select-claims.ts'
 import { fetchTypeMetadata, forLanguage, typeFaults } from './type-metadata.ts'
+import { unpack } from './unpack.ts'
 
 const url = (name: string | number) => `https://types.example/${name}`
 const sri = (json: string, algorithm = 'sha256') => `${algorithm}-${createHash(algorithm).update(json).digest('base64')}`
@@ -37,6 +41,8 @@ describe('S-17: what type metadata may not be', () => {
     ['extending itself by another', { [url('a')]: { vct: url('a'), extends: url('b') }, [url('b')]: { vct: url('b'), extends: url('a') } }],
     ['a chain of six', chain(6)],
     ['extending over http', { [url('a')]: { vct: url('a'), extends: 'http://types.example/b' } }],
+    ['extending what is in a local network', { [url('a')]: { vct: url('a'), extends: 'https://router.local/b' } }],
+    ['extending what is in two scripts', { [url('a')]: { vct: url('a'), extends: 'https://\u0430pple.example/b' } }],
     ['extending what was not meant', { [url('a')]: { vct: url('a'), extends: url('b'), 'extends#integrity': sri('x') }, [url('b')]: { vct: url('b') } }],
     ['no JSON', { [url('a')]: 'x' }],
     ['a list', { [url('a')]: '[]' }],
@@ -69,9 +75,12 @@ describe('S-17: what type metadata may not be', () => {
   test('a chain of five is followed, and each type named', async () => {
     expect((await fetched(chain(5)))?.extended).toEqual([1, 2, 3, 4].map(url))
   })
-  test.each(['urn:eudi:pid:1', 'http://types.example/a', 'https://types.example/a?b', 'pass'])('%s has none, and nothing is fetched', async (vct) => {
-    expect(await fetchTypeMetadata(vct, null, host({}))).toBeNull()
-  })
+  test.each(['urn:eudi:pid:1', 'http://types.example/a', 'https://types.example/a?b', 'https://intranet/a', 'https://10.0.0.1/a', 'pass'])(
+    '%s has none, and nothing is fetched',
+    async (vct) => {
+      expect(await fetchTypeMetadata(vct, null, host({}))).toBeNull()
+    },
+  )
 })
 
 describe('integrity (SD-JWT VC draft 24 section 6)', () => {
@@ -80,6 +89,11 @@ describe('integrity (SD-JWT VC draft 24 section 6)', () => {
     [sri(document), true],
     [sri(document, 'sha384'), true],
     [sri(document, 'sha512'), true],
+    [sri(document).replace('sha', 'SHA'), true],
+    [sri(document, 'sha384').replaceAll('+', '-').replaceAll('/', '_'), true],
+    [sri(document).replaceAll('=', ''), true],
+    [sri(document).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_'), true],
+    [sri(document).slice(0, -2), false],
     [`${sri('other')} ${sri(document)}`, true],
     [`${sri(document)}?ct=application/json`, true],
     [`${sri(document)} ${sri('other', 'sha512')}`, false],
@@ -162,7 +176,60 @@ describe('a credential and the rules of its type', () => {
   ])('%j: %s', async (rule, fault) => {
     const metadata = await fetched({ [url('a')]: { vct: url('a'), claims: [rule] } })
     if (!metadata) throw new Error('no metadata')
-    expect(typeFaults(metadata, claims, withholdable).map((found) => found.rule)).toEqual(fault === null ? [] : [fault])
+    expect(typeFaults(metadata, claimSelector(claims), withholdable).map((found) => found.rule)).toEqual(fault === null ? [] : [fault])
+  })
+})
+
+describe('an array of which elements are missing', () => {
+  const salt = 'c2FsdHNhbHRzYWx0c2E'
+  const shown = encodeBase64url(encodeUtf8(JSON.stringify([salt, 'EX'])))
+  const { claims, layouts, disclosures } = unpack(
+    { list: [{ '...': 'missing' }, { '...': digestText('sha-256', shown) }, 'AM', { '...': 'missing-too' }] },
+    [shown],
+    'sha-256',
+  )
+  const withholdable = disclosures.map(({ place }) => place)
+  test.each([
+    [['list', 0], [undefined]],
+    [['list', 1], ['EX']],
+    [['list', 2], ['AM']],
+    [['list', 3], [undefined]],
+    [['list', 4], []],
+    [
+      ['list', null],
+      [undefined, 'EX', 'AM', undefined],
+    ],
+    [['list', 0, 'inside'], []],
+    [['list', 0, 7], []],
+  ] as const)('is counted as it was issued (draft 24 section 5.6): %j is %j', (path, values) => {
+    expect(claimSelector(claims, layouts)(path)?.map(({ value }) => value)).toEqual(values)
+  })
+  test.each([
+    [{ path: ['list', 0], mandatory: true, sd: 'always' }, []],
+    [{ path: ['list', 0], sd: 'never' }, ['sd']],
+    [{ path: ['list', 1], mandatory: true, sd: 'always' }, []],
+    [{ path: ['list', 2], mandatory: true, sd: 'never' }, []],
+    [{ path: ['list', 2], sd: 'always' }, ['sd']],
+    [{ path: ['list', null], sd: 'never' }, ['sd']],
+    [{ path: ['list', 4], mandatory: true }, ['mandatory']],
+  ] as const)('is judged so: %j has the faults %j', (rule, faults) => {
+    const { claims: rules } = readTypeDocument(encodeUtf8(JSON.stringify({ vct: 'x', claims: [rule] })))
+    expect(typeFaults({ claims: rules }, claimSelector(claims, layouts), withholdable).map((fault) => fault.rule)).toEqual(faults)
+  })
+})
+
+describe('S-17: rules that would keep the wallet busy', () => {
+  const rulesOf = (paths: readonly unknown[]) => readTypeDocument(encodeUtf8(JSON.stringify({ vct: 'x', claims: paths.map((path) => ({ path })) })))
+  const many = Array.from({ length: 500 }, (_, at) => at)
+  test.each<[string, JsonObject, readonly unknown[]]>([
+    ['every element of an array of arrays', { list: Array.from({ length: 80_000 }, () => [1]) }, many.map((at) => ['list', null, at])],
+    ['every element of a very long array', { list: Array.from({ length: 250_000 }, () => 1) }, [['list', null]]],
+  ])('S-17: %s are refused', (_, claims, paths) => {
+    expect(codeOf(() => typeFaults(rulesOf(paths), claimSelector(claims), []))).toBe('credential.malformed')
+  })
+  test('S-17: one element of a long array costs no more than one of a short', () => {
+    const select = claimSelector({ list: Array.from({ length: 250_000 }, () => 1) })
+    for (const at of many) expect(select(['list', at])).toHaveLength(1)
   })
 })
 

@@ -1,11 +1,10 @@
 import type { ClaimPath } from '../../core/credential.ts'
 import { WalletError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
 import type { World } from '../../core/plugin.ts'
 import { isHttpsUrl, malformed } from './envelope.ts'
 import { matchesIntegrity } from './integrity.ts'
 import { type ClaimMetadata, readTypeDocument, type TypeDisplay, type TypeDocument } from './read-type-document.ts'
-import { selectClaims } from './select-claims.ts'
+import type { PlacedClaim, SelectClaims } from './select-claims.ts'
 
 /** What is known of a type once everything it extends was taken in. */
 export interface TypeMetadata {
@@ -82,17 +81,22 @@ function extendClaims(base: readonly ClaimMetadata[], child: readonly ClaimMetad
   return [...merged.values()]
 }
 
-/** What of a whole credential breaks the rules of its type (section 5.6). `withholdable`: the exact places of what can be held back. */
-export function typeFaults({ claims: rules }: TypeMetadata, claims: JsonObject, withholdable: readonly ClaimPath[]): readonly TypeFault[] {
+/** What of a whole credential breaks the rules of its type (section 5.6). `withholdable`: the exact places of what can be held back. Throws as `select` does. */
+export function typeFaults({ claims: rules }: Pick<TypeMetadata, 'claims'>, select: SelectClaims, withholdable: readonly ClaimPath[]): readonly TypeFault[] {
   const places = new Set(withholdable.map((place) => JSON.stringify(place)))
   const faults: TypeFault[] = []
   for (const { path, mandatory, sd } of rules) {
-    const selected = selectClaims(claims, path)
+    const selected = select(path)
     if (selected === null) faults.push({ path, rule: 'path' })
     else if (mandatory && selected.length === 0) faults.push({ path, rule: 'mandatory' })
-    else if (sd && sd !== 'allowed' && selected.some(({ place }) => places.has(JSON.stringify(place)) !== (sd === 'always'))) faults.push({ path, rule: 'sd' })
+    else if (sd && sd !== 'allowed' && selected.some((claim) => isWithheld(claim, places) !== (sd === 'always'))) faults.push({ path, rule: 'sd' })
   }
   return faults
+}
+
+/** What an array as issued had and has no more can be held back too. */
+function isWithheld({ place, value }: PlacedClaim, places: ReadonlySet<string>): boolean {
+  return value === undefined || places.has(JSON.stringify(place))
 }
 
 /** The entry for the first of these languages that there is one for, by its exact tag or by its language alone (RFC 4647 section 3.4); else the first. */

@@ -12,10 +12,14 @@ export interface PlacedDisclosure {
   readonly place: Place
 }
 
+/** For each array among the claims in which elements are missing: where each element as issued stands now, null for a missing one. */
+export type Layouts = ReadonlyMap<readonly Json[], readonly (number | null)[]>
+
 /** The processed payload (RFC 9901 section 7.1), and every disclosure in the order it was sent. */
 export interface Unpacked {
   readonly claims: JsonObject
   readonly disclosures: readonly PlacedDisclosure[]
+  readonly layouts: Layouts
 }
 
 const deepest = 32
@@ -32,6 +36,7 @@ export function unpack(payload: JsonObject, texts: readonly string[], hash: Hash
   const sent = new Map(read.map((disclosure) => [disclosure.digest, disclosure]))
   const places = new Map<ReadDisclosure, Place>()
   const seen = new Set<string>()
+  const layouts = new Map<readonly Json[], readonly (number | null)[]>()
 
   /** The disclosure a digest names, if it was sent. */
   function opened(digest: Json | undefined, open: boolean): ReadDisclosure | null {
@@ -74,18 +79,19 @@ export function unpack(payload: JsonObject, texts: readonly string[], hash: Hash
   function list(of: readonly Json[], place: Place, open: boolean): Json[] {
     if (place.length >= deepest) malformed('too deep')
     const result: Json[] = []
+    const layout: (number | null)[] = []
     for (const item of of) {
       const at = [...place, result.length]
       if (!isJsonObject(item) || !Object.hasOwn(item, '...')) {
-        result.push(value(item, at, open))
+        layout.push(result.push(value(item, at, open)) - 1)
         continue
       }
       if (Object.keys(item).length !== 1) malformed('something beside the digest of an array element')
       const disclosure = opened(item['...'], open)
-      if (!disclosure) continue
-      if (disclosure.name !== null) malformed('a claim of an object among the elements of an array')
-      result.push(disclosed(disclosure, at))
+      if (disclosure && disclosure.name !== null) malformed('a claim of an object among the elements of an array')
+      layout.push(disclosure && result.push(disclosed(disclosure, at)) - 1)
     }
+    if (result.length < layout.length) layouts.set(result, layout)
     return result
   }
 
@@ -97,5 +103,5 @@ export function unpack(payload: JsonObject, texts: readonly string[], hash: Hash
   const claims = object(payload, [], false)
   // Of a disclosure that was sent twice only one has a place.
   const disclosures = read.map((disclosure) => ({ text: disclosure.text, place: places.get(disclosure) ?? malformed('no digest names a disclosure') }))
-  return { claims, disclosures }
+  return { claims, disclosures, layouts }
 }

@@ -65,6 +65,7 @@ describe('an issuer with metadata (SD-JWT VC draft 24 section 4)', () => {
     ['no keys', { [url]: { issuer: iss } }, 'issuer-metadata-malformed'],
     ['two sets of keys', { [url]: { issuer: iss, jwks: { keys }, jwks_uri: jwksUri } }, 'issuer-metadata-malformed'],
     ['keys over http', { [url]: { issuer: iss, jwks_uri: 'http://keys.example/jwks' } }, 'issuer-metadata-malformed'],
+    ['keys in a local network', { [url]: { issuer: iss, jwks_uri: 'https://router.local/jwks?v=1' } }, 'issuer-metadata-malformed'],
     ['keys that are none', { [url]: { issuer: iss, jwks: { keys: 'x' } } }, 'issuer-keys-malformed'],
     ['members twice', { [url]: `{"issuer":"${iss}","issuer":"${iss}","jwks":{"keys":[]}}` }, 'no-issuer-metadata'],
     ['nothing there', { [url]: 404 }, 'no-issuer-metadata'],
@@ -96,6 +97,26 @@ describe('an issuer with metadata (SD-JWT VC draft 24 section 4)', () => {
     'DR-9: an issuer %s has no key, and nothing is fetched',
     async (iss) => expect(await verified(await signed({ iss }), fakeWorld())).toMatchObject({ 'issuer-key': 'issuer-without-key', signature: 'no-issuer-key' }),
   )
+  test.each([
+    'https://intranet',
+    'https://router.local/a',
+    'https://db.internal',
+    'https://nas.lan:8443',
+    'https://169.254.169.254',
+    'https://[::1]',
+    'https://issuer.example.',
+    'https://\u0430pple.example',
+  ])('DR-4: an issuer %s, which is in no public place or is spelled in two scripts, has no key, and nothing is fetched', async (iss) => {
+    const asked: string[] = []
+    const world = fakeWorld({
+      fetch: async (at) => {
+        asked.push(at)
+        throw new WalletError('network.failed', 'no')
+      },
+    })
+    expect(await verified(await signed({ iss }), world)).toMatchObject({ 'issuer-key': 'issuer-without-key', signature: 'no-issuer-key' })
+    expect(asked).toEqual([])
+  })
 })
 
 describe('an issuer with a certificate (SD-JWT VC draft 24 section 2.5)', async () => {

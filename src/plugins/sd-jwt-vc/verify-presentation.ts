@@ -7,7 +7,7 @@ import { encodeUtf8 } from '../../crypto/bytes.ts'
 import { digest } from '../../crypto/digest.ts'
 import { algorithmOf } from '../../crypto/jwk.ts'
 import { type Jws, parseJws, verifyJws } from '../../crypto/jws.ts'
-import { check } from './checks.ts'
+import { check, checkDates } from './checks.ts'
 import type { Confirmation } from './confirmation.ts'
 import { digestText } from './disclosure.ts'
 import { isList, isOfType, leeway, malformed, numericDate } from './envelope.ts'
@@ -72,7 +72,9 @@ function checkTime({ payload }: Jws, now: number): Check {
   const issuedAt = numericDate(payload, 'iat')
   if (issuedAt === null) return check('dates', 'failed', 'no-time')
   if (issuedAt > now + leeway) return check('dates', 'failed', 'not-yet-valid')
-  return issuedAt < now - leeway ? check('dates', 'failed', 'expired') : check('dates', 'passed')
+  if (issuedAt < now - leeway) return check('dates', 'failed', 'expired')
+  // It needs neither, but it is a JWT in all other respects (RFC 9901 section 7.3, step 5.8).
+  return checkDates(numericDate(payload, 'nbf'), numericDate(payload, 'exp'), now)
 }
 
 function checkBinding(payload: JsonObject, expected: Extract<Binding, { kind: 'nonce' }>, hash: string): Check {

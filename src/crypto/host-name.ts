@@ -29,11 +29,13 @@ const scripts = [
 ].flatMap((line) => line.split(' '))
 /** Scripts that are written together (UTS 39 section 5.2, highly restrictive). */
 const together = ['Latin Han Hiragana Katakana', 'Latin Han Bopomofo', 'Latin Han Hangul'].map((line) => line.split(' '))
-const profiles = [...scripts.map((script) => [script]), ...together].map(
-  (allowed) => new RegExp(`^[${allowed.map((script) => `\\p{Script_Extensions=${script}}`).join('')}\\p{Mark}\\d-]+$`, 'u'),
-)
+/** Made for the first name that needs them: the letters of so many scripts take milliseconds, and each start of the worker would wait for them. */
+let profiles: readonly RegExp[] | null = null
 
 /** Letters of one script, or of scripts that are written together; digits and hyphens belong to any. */
 function isOneScript(text: string | null): boolean {
+  profiles ??= [...scripts.map((script) => [script]), ...together].map(
+    (allowed) => new RegExp(`^[${allowed.map((script) => `\\p{Script_Extensions=${script}}`).join('')}\\p{Mark}\\d-]+$`, 'u'),
+  )
   return text !== null && profiles.some((profile) => profile.test(text))
 }
