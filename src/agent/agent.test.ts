@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { WalletError } from '../core/errors.ts'
 import type { AskId, Decision, ExchangeId, Origin, Received, Shown } from '../core/exchange.ts'
+import type { KeyAlgorithm } from '../core/key.ts'
+import type { Protocol } from '../core/plugin.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
 import { memoryJournal } from '../testing/fakes/journal.ts'
 import { credentialAsk, testDids, testFormat, testKeys, testOffer, testProtocol } from '../testing/fakes/plugins.ts'
@@ -61,6 +64,17 @@ describe('what the answer authorizes', () => {
     const { outcome } = await agent.decide(id, yes(await agent.shown(id), { a: choice, b: choice }))
     expect(signedFor(outcome.reply?.a)).toEqual([['first']])
     expect(signedFor(outcome.reply?.b)).toEqual([['both']])
+  })
+
+  it('VP-3: is signed, or nothing is: an answer that leaves it out is none', async () => {
+    const { agent, keys, credentialId } = await holding()
+    const asks = [credentialAsk('a', 'Degree', ['name']), credentialAsk('b', 'Degree', ['name'])]
+    const { id } = await agent.plan(received({ asks, sets: [{ required: true, options: [['a'], ['b']] }], transactions: [transaction('pay', 'a')] }))
+    const signed = keys.signed.length
+    const choice = [{ credentialId, set: 0 }]
+    await expect(agent.decide(id, yes(await agent.shown(id), { b: choice }))).rejects.toMatchObject({ code: 'consent.mismatch' })
+    expect(keys.signed).toHaveLength(signed)
+    expect((await agent.decide(id, yes(await agent.shown(id), { a: choice }))).result).toBe('done')
   })
 
   it('VP-3: is signed by one credential, also where several answer the ask', async () => {
@@ -178,6 +192,8 @@ describe('the gate', () => {
     const shown = await agent.shown(id)
     for (const a of [
       [{ credentialId, set: 1 }],
+      [{ credentialId, set: -1 }],
+      [{ credentialId, set: 0.5 }],
       [
         { credentialId, set: 0 },
         { credentialId, set: 0 },
@@ -245,6 +261,22 @@ describe('the gate', () => {
     await agent.decide(first.id, yes(await agent.shown(first.id), choices))
     const second = await agent.plan(received({ asks, once: 'hash' }))
     await expect(agent.decide(second.id, yes(await agent.shown(second.id), choices))).rejects.toMatchObject({ code: 'request.replayed' })
+  })
+
+  it('a credential whose holder signs with what the verifier does not take is shown with that reason, also to developers, and cannot be chosen', async () => {
+    const { agent, credentialId } = await holding()
+    const ask = credentialAsk('a', 'Degree')
+    if (ask.kind !== 'credential') throw new Error('not for a credential')
+    const of = (...algorithms: KeyAlgorithm[]) => received({ asks: [{ ...ask, query: { ...ask.query, algorithms } }] })
+    const choices = { a: [{ credentialId, set: 0 }] }
+    // The keys of the fake method stand on Ed25519.
+    const { id } = await agent.plan(of('ES256'))
+    const shown = await agent.shown(id)
+    expect(shown.candidates?.a).toMatchObject([{ sets: [], unusable: [{ code: 'other-signature' }] }])
+    expect(await agent.trace(id)).toMatchObject([{ candidates: [{ sets: 0, unusable: [{ code: 'other-signature' }] }] }])
+    await expect(agent.decide(id, yes(shown, choices))).rejects.toMatchObject({ code: 'consent.mismatch' })
+    const other = await agent.plan(of('ES256', 'EdDSA'))
+    expect((await agent.decide(other.id, yes(await agent.shown(other.id), choices))).result).toBe('done')
   })
 
   it('an expired credential is shown with its reason and cannot be chosen', async () => {
@@ -363,6 +395,55 @@ describe('death', () => {
     expect(posts).toHaveLength(1)
   })
 
+  it.each(['recover', 'expire'] as const)('MP-13: a yes that was cut short is not carried out when the request is over (%s)', async (comes) => {
+    const { agent, build, credentialId, keys, later } = await holding()
+    const { id } = await agent.plan(received({ asks: [credentialAsk('a', 'Degree')] }))
+    const dying = build({ ...testProtocol(), perform: () => new Promise(() => {}) })
+    void dying.decide(id, yes(await agent.shown(id), { a: [{ credentialId, set: 0 }] }))
+    await expect.poll(async () => (await agent.pending()).find((each) => each.id === id)?.decision?.allow).toBe(true)
+    later(300_001)
+    const reborn = build()
+    await reborn[comes]()
+    expect((await reborn.pending()).find((each) => each.id === id)?.outcome?.reply).toEqual({ error: 'access_denied' })
+    expect(keys.signed).toEqual([])
+  })
+
+  it('VP-19: what is carried out after a restart counts as answered too', async () => {
+    const { agent, build, holdings, credentialId } = await holding()
+    const asks = [credentialAsk('a', 'Degree')]
+    const { id } = await agent.plan(received({ asks, once: 'hash' }))
+    const shown = await agent.shown(id)
+    // The decision is stored, and then there is nothing more.
+    const dying = build({ ...testProtocol(), perform: () => new Promise(() => {}) })
+    void dying.decide(id, yes(shown, { a: [{ credentialId, set: 0 }] }))
+    await expect.poll(async () => (await agent.pending()).find((each) => each.id === id)?.decision?.allow).toBe(true)
+    await holdings.commit([{ remove: 'spent', id: 'hash' }])
+    await build().recover()
+    const second = await agent.plan(received({ asks, once: 'hash' }))
+    await expect(agent.decide(second.id, yes(await agent.shown(second.id), { a: [{ credentialId, set: 0 }] }))).rejects.toMatchObject({
+      code: 'request.replayed',
+    })
+  })
+
+  it('a yes that a lock cut short can be given again after the unlock', async () => {
+    const setup = await holding()
+    const present = testProtocol().perform
+    let lock = true
+    const agent = setup.build(
+      testProtocol(async (plan, consent) => {
+        if (lock) setup.holdings.lock()
+        return present(plan, consent)
+      }),
+    )
+    const { id } = await agent.plan(received({ asks: [credentialAsk('a', 'Degree')], once: 'hash' }))
+    const answer = async () => agent.decide(id, yes(await agent.shown(id), { a: [{ credentialId: setup.credentialId, set: 0 }] }))
+    await expect(answer()).rejects.toMatchObject({ code: 'vault.locked' })
+    expect(setup.keys.signed).toEqual([])
+    setup.holdings.unlock()
+    lock = false
+    expect((await answer()).result).toBe('done')
+  })
+
   it('a decision made twice at the same moment is carried out once', async () => {
     const { agent, credentialId, keys } = await holding()
     const { id } = await agent.plan(received({ asks: [credentialAsk('a', 'Degree')] }))
@@ -402,6 +483,52 @@ describe('death', () => {
     const late = await run()
     later(1_500_000)
     await expect(agent.resume(late)).rejects.toMatchObject({ code: 'consent.expired' })
+  })
+})
+
+describe('a vault without room', () => {
+  const full = new WalletError('vault.full', 'no room')
+  const asks = [credentialAsk('a', 'Degree')]
+
+  it('ST-11: what was posted is told as it is, and no second answer follows', async () => {
+    const refusals: unknown[] = []
+    const setup = await holding()
+    const posting: Protocol = {
+      ...testProtocol(async () => {
+        setup.holdings.failWith(full)
+        return { reply: null, redirect: null, delivered: 'accepted' }
+      }),
+      refuse: async () => {
+        refusals.push('no')
+        return { reply: null, redirect: null, delivered: null }
+      },
+    }
+    const agent = setup.build(posting)
+    const { id } = await agent.plan(received({ asks }))
+    const decided = await agent.decide(id, yes(await agent.shown(id), { a: [{ credentialId: setup.credentialId, set: 0 }] }))
+    expect(decided).toMatchObject({ result: 'done', outcome: { delivered: 'accepted' } })
+    expect(refusals).toEqual([])
+    expect((await setup.journal.get(id))?.outcome).toMatchObject({ delivered: 'accepted' })
+  })
+
+  it('ST-11: what cannot be written down does not leave, and is not tried again later', async () => {
+    const { agent, holdings, journal, credentialId, keys } = await holding()
+    const { id } = await agent.plan(received({ asks, once: 'hash' }))
+    const shown = await agent.shown(id)
+    holdings.failWith(full)
+    await expect(agent.decide(id, yes(shown, { a: [{ credentialId, set: 0 }] }))).rejects.toMatchObject({ code: 'vault.full' })
+    expect((await journal.get(id))?.outcome?.reply).toEqual({ error: 'access_denied' })
+    holdings.failWith(null)
+    await agent.recover()
+    expect((await journal.get(id))?.outcome?.reply).toEqual({ error: 'access_denied' })
+    expect(keys.signed).toEqual([])
+  })
+
+  it('ST-11: a no is a no', async () => {
+    const { agent, holdings } = await holding()
+    const { id } = await agent.plan(received({ asks }))
+    holdings.failWith(full)
+    expect((await agent.decide(id, { version: 1, allow: false })).result).toBe('refused')
   })
 })
 

@@ -1,4 +1,4 @@
-import { asWalletError, WalletError } from '../core/errors.ts'
+import { asWalletError, type ErrorCode, WalletError } from '../core/errors.ts'
 import type { Decision, Exchange, ExchangeId, Outcome, Plan, Shown } from '../core/exchange.ts'
 import type { Protocol } from '../core/plugin.ts'
 import type { Activity } from '../core/records.ts'
@@ -11,6 +11,9 @@ import { createIdentifier } from './identifiers.ts'
 import type { Journal, Pending } from './ports.ts'
 import { contentOf, nextShown, siteFor } from './shown.ts'
 import type { Sites } from './sites.ts'
+
+/** What keeps an activity from being written down and is nobody's mistake. */
+const noRecord: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['vault.full', 'vault.locked'])
 
 /** How an exchange ended, and what is said of it in the activity list. */
 export interface Ended {
@@ -53,7 +56,11 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
   }
 
   async function end(pending: Pending, decision: Decision, outcome: Outcome, result: Activity['result']): Promise<Ended> {
-    await record(pending, decision, result)
+    // A no, and what was posted, stand whether there is room to write them down or not. What is still here leaves only when it was written down.
+    const stands = result !== 'done' || outcome.delivered !== null
+    await record(pending, decision, result).catch((thrown: unknown) => {
+      if (!stands || !noRecord.has(asWalletError(thrown).code)) throw thrown
+    })
     await journal.put({ ...pending, decision, outcome, received: { ...pending.received, data: null }, fetched: [] })
     return { outcome, result }
   }
@@ -74,17 +81,31 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
   async function perform(pending: Pending, shown: Shown, decision: Yes): Promise<Ended> {
     const { id, plan } = pending
     if (pending.sent) return end(pending, decision, { reply: null, redirect: null, delivered: 'unknown' }, 'unknown')
+    // A yes lasts no longer than the request: what was cut short by a lock or a restart does not go on behind anybody's back hours later.
+    if (plan.expiresAt <= world.now()) return refuse(pending, 'expired')
+    let outcome: Outcome
     try {
+      // Here, and not where it is checked: it has to be written before anything leaves also when this is done again after a restart.
+      if (plan.once) await holdings.commit([{ put: 'spent', id: plan.once, value: { hash: plan.once, at: world.now() } }])
       const done = await protocolOf(plan).perform(plan, consent(shown, decision, gateFor(id)))
-      if (!('continues' in done)) return await end(pending, decision, done, 'done')
-      await holdings.commit([{ put: 'exchange', id, value: { id, plan, decision, ...done.continues } }])
-      return await end(pending, decision, done.outcome, 'done')
+      if ('continues' in done) await holdings.commit([{ put: 'exchange', id, value: { id, plan, decision, ...done.continues } }])
+      outcome = 'continues' in done ? done.outcome : done
     } catch (thrown) {
-      const error = asWalletError(thrown)
-      if (error.code === 'vault.locked') await update(id, { decision: null })
-      else await refuse(pending, 'failed')
-      throw error
+      return undo(pending, thrown)
     }
+    return end(pending, decision, outcome, 'done').catch((thrown: unknown) => {
+      // What was posted cannot be followed by a no.
+      if (outcome.delivered !== null) throw thrown
+      return undo(pending, thrown)
+    })
+  }
+
+  /** Nothing left the wallet: the person is asked once more where it was only locked, else the party has its no. Throws what kept it from being done. */
+  async function undo(pending: Pending, thrown: unknown): Promise<never> {
+    const error = asWalletError(thrown)
+    if (error.code === 'vault.locked') await update(pending.id, { decision: null, cutShort: true })
+    else await refuse(pending, 'failed')
+    throw error
   }
 
   /** A fresh identifier is made before the decision is stored, so that doing it again makes no second one. */
@@ -104,17 +125,22 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
 
   async function agree(pending: Pending, decision: Yes, remember: boolean): Promise<Ended> {
     if (!(await holdings.unlocked())) throw new WalletError('vault.locked', 'nothing can be agreed to while locked')
-    if (await sites.blockedOf(pending)) return refuse(pending, 'refused')
+    const { once } = pending.plan
+    // Read at once: each is a way to the disk and back, and a page waits.
+    const [blocked, content, spent] = await Promise.all([
+      sites.blockedOf(pending),
+      contentOf(pending, plugins, holdings, world),
+      once === null || pending.cutShort ? null : holdings.get('spent', once),
+    ])
+    if (blocked) return refuse(pending, 'refused')
     if (remember && !mayRemember(pending.plan)) throw new WalletError('consent.mismatch', 'this is asked each time')
-    const now = nextShown(pending, await contentOf(pending, plugins, holdings, world))
+    const now = nextShown(pending, content)
     if (!pending.shown || now.version !== pending.shown.version) throw new WalletError('consent.mismatch', 'the screen is no longer what would happen')
     checkDecision(pending.shown, decision)
-    const { once } = pending.plan
-    if (once && (await holdings.get('spent', once))) throw new WalletError('request.replayed', 'this request was answered before')
+    if (spent) throw new WalletError('request.replayed', 'this request was answered before')
     const settled = await settle(pending.shown, decision)
     const decided = { ...pending, ...settled, remember }
     await journal.put(decided)
-    if (once) await holdings.commit([{ put: 'spent', id: once, value: { hash: once, at: world.now() } }])
     return perform(decided, settled.shown, settled.decision)
   }
 

@@ -19,6 +19,7 @@ export function checkDecision(shown: Offering, decision: Yes): void {
   for (const ask of plan.asks) checkAsk(ask, decision, shown)
   const chosen = plan.asks.filter((ask) => isAnswered(ask, decision)).map((ask) => ask.id)
   if (!isAnswer(plan, chosen)) throw mismatch('the choices are none of the combinations that were offered')
+  if (!plan.transactions.every(({ asks }) => asks.some((id) => chosen.includes(id)))) throw mismatch('a transaction that nothing authorizes')
   const offered = new Set(plan.offers.map((offer) => offer.id))
   if (decision.offers.some((id) => !offered.has(id)) || new Set(decision.offers).size !== decision.offers.length) throw mismatch('an offer that was never made')
   if (plan.offers.length && !decision.offers.length) throw mismatch('nothing was accepted')
@@ -56,7 +57,7 @@ function isOffered(ask: Ask, choice: Choice, shown: Offering): boolean {
   }
   if (ask.kind !== 'credential' || !('credentialId' in choice)) return false
   const candidate = shown.candidates?.[ask.id]?.find(({ credentialId }) => credentialId === choice.credentialId)
-  return candidate !== undefined && choice.set < candidate.sets.length
+  return candidate?.sets[choice.set] !== undefined
 }
 
 function mismatch(message: string): WalletError {

@@ -92,8 +92,10 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal, si
       alone(id, async () => {
         const pending = await open(id)
         if (pending.decision && pending.shown) return pending.shown
-        if (pending.outcome || (await mayNotAsk(pending))) throw new WalletError('consent.expired', 'answered already, or about to be')
-        const shown = nextShown(pending, await contentOf(pending, plugins, holdings, world))
+        if (pending.outcome) throw new WalletError('consent.expired', 'answered already')
+        const [refused, content] = await Promise.all([mayNotAsk(pending), contentOf(pending, plugins, holdings, world)])
+        if (refused) throw new WalletError('consent.expired', 'about to be answered')
+        const shown = nextShown(pending, content)
         if (shown.version !== pending.version) await journal.put({ ...pending, shown, version: shown.version })
         return shown
       }),
@@ -112,7 +114,8 @@ export function makeExchanges(parts: Omit<Gate, 'leaving'>, journal: Journal, si
       each(async (pending) => {
         if (pending.plan.expiresAt > world.now()) return
         if (pending.outcome) await journal.remove(pending.id)
-        else if (!pending.decision) await act.refuse(pending, 'expired')
+        // What may have been sent is told at unlock, when that can be written down.
+        else if (!pending.sent || !pending.decision) await act.refuse(pending, 'expired')
       }),
     recover: () =>
       each(async (pending) => {

@@ -4,6 +4,7 @@ import type { IndexEntry } from '../core/credential.ts'
 import { WalletError } from '../core/errors.ts'
 import type { CredentialQuery } from '../core/exchange.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
+import { fakeWorld } from '../testing/fakes/world.ts'
 import { explain, farMisses, mayServe } from './explain.ts'
 import { candidatesOf } from './held-candidates.ts'
 import type { MatchContext } from './match.ts'
@@ -120,7 +121,7 @@ describe('what the consent screen lists', () => {
       },
     }
     const plan = { asks: asks.length > 0 ? asks : [ask()] } as unknown as Parameters<typeof candidatesOf>[0]
-    const { candidates: found, more } = await candidatesOf(plan, { formats } as unknown as Parameters<typeof candidatesOf>[1], watched, context)
+    const { candidates: found, more } = await candidatesOf(plan, { formats } as unknown as Parameters<typeof candidatesOf>[1], watched, context, fakeWorld())
     return { found, more, opened, of: (found.ask ?? []).map(({ credentialId, unusable }) => [credentialId, ...unusable.map(({ code }) => code)].join(' ')) }
   }
   const others = Array.from({ length: 9 }, (_, index) => entry(`o${index}`, 'f', ['B'], { addedAt: index }))

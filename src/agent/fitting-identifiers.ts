@@ -18,9 +18,14 @@ export async function fittingIdentifiers(plan: Plan, identifiers: readonly Ident
 
 /** Of the keys in the document any one will do: which of them is held, only a keystore knows. */
 async function signsAsAsked(did: string, asks: readonly IdentifierAsk[], world: Pick<World, 'resolve'>): Promise<boolean> {
-  const document = await world.resolve(did).catch(() => null)
-  const algorithms = new Set(document?.verificationMethod.map(({ publicKeyJwk }) => algorithmOf(publicKeyJwk)))
+  const algorithms = await algorithmsOf(did, world)
   return asks.every((ask) => ask.algorithms === undefined || ask.algorithms.some((algorithm) => algorithms.has(algorithm)))
+}
+
+/** What the keys of an identifier sign with; none of one that cannot be resolved. */
+export async function algorithmsOf(did: string, world: Pick<World, 'resolve'>): Promise<ReadonlySet<KeyAlgorithm | null>> {
+  const document = await world.resolve(did).catch(() => null)
+  return new Set(document?.verificationMethod.map(({ publicKeyJwk }) => algorithmOf(publicKeyJwk)))
 }
 
 /** What a fresh identifier has to be so that each of these asks accepts it. */

@@ -269,6 +269,12 @@ describe('the name of an ask', () => {
       asks: fc.array(fc.oneof(credential, identifier), { minLength: 1, maxLength: 2 }),
       sets,
       answer: fc.record({ to: maybe(small), audience: small, encrypted: fc.boolean() }),
+      statements: fc.array(
+        fc.record({ format: small, by: small, verified: fc.constant(true), rows: fc.array(fc.record({ label: small, value: small }), { maxLength: 1 }) }),
+        {
+          maxLength: 1,
+        },
+      ),
       id: fc.string(),
       expiresAt: fc.nat(),
       memo: fc.dictionary(small, fc.string(), { noNullPrototype: true }),
@@ -279,13 +285,14 @@ describe('the name of an ask', () => {
   const empty = { offers: [], transactions: [], statements: [], warnings: [], links: [], powers: [], once: null }
   const named = ({ plan, received: from }: Drawn) =>
     nameOf({ plan: { ...empty, ...plan } as unknown as Plan, received: from as Pick<Received, 'origin' | 'topOrigin'> })
-  const exact = ({ plan: { kind, protocol, party: who, asks: what, sets: how, answer }, received: from }: Drawn) => [
+  const exact = ({ plan: { kind, protocol, party: who, asks: what, sets: how, answer, statements }, received: from }: Drawn) => [
     kind,
     protocol,
     who,
     what,
     how,
     answer,
+    statements,
     from,
   ]
 
@@ -303,7 +310,7 @@ describe('the name of an ask', () => {
 
   /** Two that differ in one place at most: of the second, one part is taken into the first. */
   const pair = fc
-    .tuple(asked, asked, fc.constantFrom('kind', 'protocol', 'party', 'asks', 'sets', 'answer', 'received', 'id', 'memo', 'none'))
+    .tuple(asked, asked, fc.constantFrom('kind', 'protocol', 'party', 'asks', 'sets', 'answer', 'statements', 'received', 'id', 'memo', 'none'))
     .map(([one, other, part]): [Drawn, Drawn] => {
       if (part === 'none') return [one, turned(one) as Drawn]
       if (part === 'received') return [one, { ...one, received: other.received }]

@@ -34,13 +34,14 @@ export function mayRemember({ party, asks, offers, transactions, powers, warning
 }
 
 /**
- * The name of exactly this ask, base64url: a hash of who asks and how that is proven, on which page and in which frame, for what and in which combinations,
+ * The name of exactly this ask, base64url: a hash of who asks, how that is proven and what is vouched for, on which page and in which frame, for what and in which combinations,
  * and where the answer goes. Null where it may not be remembered.
  */
 export async function nameOf({ plan, received }: Asked): Promise<string | null> {
   if (!mayRemember(plan)) return null
-  const { kind, protocol, party, asks, sets, answer } = plan
-  const exactly = [kind, protocol, party.id, party.proofs, asks, sets, answer.to, answer.audience, answer.encrypted, received.origin, received.topOrigin]
+  const { kind, protocol, party, asks, sets, answer, statements } = plan
+  const who = [party.id, party.proofs, statements.filter(({ verified }) => verified)]
+  const exactly = [kind, protocol, who, asks, sets, answer.to, answer.audience, answer.encrypted, received.origin, received.topOrigin]
   const bytes = canonical(JSON.parse(JSON.stringify(exactly)))
   return bytes && encodeBase64url(await sha256(bytes))
 }

@@ -1,5 +1,7 @@
 import type { IndexEntry } from '../core/credential.ts'
 import type { Candidate, Plan } from '../core/exchange.ts'
+import type { World } from '../core/plugin.ts'
+import { withFittingSigners } from './fitting-signers.ts'
 import { farMisses, mayServe } from './explain.ts'
 import { type MatchContext, type Most, matches } from './match.ts'
 import type { Plugins } from './plugins.ts'
@@ -25,6 +27,7 @@ export async function candidatesOf(
   plugins: Pick<Plugins, 'formats'>,
   holdings: Pick<Holdings, 'entriesOf'>,
   about: Omit<MatchContext, 'satisfies'>,
+  world: Pick<World, 'resolve'>,
 ): Promise<Listed> {
   const wanted = asks.flatMap((ask) =>
     ask.kind === 'credential' ? [{ id: ask.id, query: ask.query, context: { ...about, ...formatOf(ask.query.format, plugins) } }] : [],
@@ -37,7 +40,7 @@ export async function candidatesOf(
   for (const { id, query, context } of wanted) {
     const { usable, near, more: left } = matches(query, entries, context, shownMost)
     if (left.usable > 0) more[id] = left.usable
-    const listed = [...usable, ...near]
+    const listed = await withFittingSigners(query, [...usable, ...near], world)
     found[id] = listed.length > 0 ? listed : farMisses(query, await nearest(query.format), context)
   }
   return { candidates: found, more }

@@ -310,3 +310,20 @@ test('what is found is what a look at each credential finds, in the same order',
     }),
   )
 })
+
+describe('VP-21: what a query may cost', () => {
+  test('as many claim sets as a query may have are looked at in a moment, in a wallet with thousands of credentials', () => {
+    const names = Array.from({ length: 100 }, (_, index) => `c${index}`)
+    const claims = names.map((name) => claim([name], null, name))
+    const held = Array.from({ length: 2000 }, (_, index) => entry({ id: `${index}`, claims: { c0: 1 } }))
+    const began = performance.now()
+    const found = candidates(query({ claims, claimSets: names.map(() => names) }), held, context)
+    expect(performance.now() - began).toBeLessThan(3000)
+    expect(found).toHaveLength(2000)
+    expect(found[0]?.unusable).toHaveLength(99)
+  })
+  test('a list of any length can be asked for as a whole', () => {
+    const list = Array.from({ length: 250_000 }, () => 1)
+    expect(only(query({ claims: [claim(['list', null])] }), entry({ claims: { list } })).sets[0]).toHaveLength(250_000)
+  })
+})

@@ -1,11 +1,11 @@
 import type { IndexEntry } from '../core/credential.ts'
-import type { Candidate, ClaimQuery, CredentialQuery, Disclosure, Reason } from '../core/exchange.ts'
-import type { Json, JsonObject } from '../core/json.ts'
+import type { Candidate, CredentialQuery, Disclosure, Reason } from '../core/exchange.ts'
+import type { JsonObject } from '../core/json.ts'
 import { isAccepted } from './authority.ts'
-import { type Claim, select } from './claim-path.ts'
+import { claimOptions } from './claim-options.ts'
+import type { Claim } from './claim-path.ts'
 import { disclosures, leavesOf } from './disclosures.ts'
 import { ofType } from './of-type.ts'
-import { selectAny } from './value-test.ts'
 
 /** What matching has to know beyond the index. */
 export interface MatchContext {
@@ -45,7 +45,7 @@ export function matches(query: CredentialQuery, entries: readonly IndexEntry[], 
   const more = { usable: 0, near: 0 }
   for (const { entry } of ofType(query, entries, context)) {
     const unfit = standing(entry, query, context)
-    const { met, missing } = claimSets(entry, query)
+    const { met, missing } = claimOptions(entry, query)
     const unusable = missing.length > 0 ? unfit.concat(missing) : unfit
     if (unusable.length > 0) {
       if (near.length < most.near) near.push(described(entry, context, [], unusable))
@@ -80,59 +80,8 @@ function standing(entry: IndexEntry, query: CredentialQuery, context: MatchConte
   return reasons
 }
 
-type Answer = readonly Claim[] | Reason
-
-interface Options {
-  /** The claims asked by each option that can be met, in the verifier's order. */
-  readonly met: readonly (readonly Claim[])[]
-  /** When none can be met, what each of them lacks. */
-  readonly missing: readonly Reason[]
-}
-
-/** What the claims of a query come to (section 6.4.1): without `claim_sets` all of them are one option. */
-function claimSets(entry: IndexEntry, { claims, claimSets: sets }: CredentialQuery): Options {
-  if (claims === null) return { met: [[]], missing: [] }
-  const answers = claims.map((claim) => answerTo(claim, entry))
-  if (sets === null) return optionOf(answers)
-  const options = sets.map((ids) => optionOf(ids.flatMap((id) => answers.filter((_, index) => claims[index]?.id === id))))
-  const met = options.flatMap((option) => option.met)
-  return { met, missing: met.length > 0 ? [] : [...new Set(options.flatMap(({ missing }) => missing))] }
-}
-
-function optionOf(answers: readonly Answer[]): Options {
-  const claims: Claim[] = []
-  const missing: Reason[] = []
-  for (const answer of answers) {
-    if (isReason(answer)) missing.push(answer)
-    else claims.push(...answer)
-  }
-  return missing.length > 0 ? { met: [], missing } : { met: [claims], missing }
-}
-
 /** What leaves the wallet with each of these options. */
 function revealed(met: readonly (readonly Claim[])[], entry: IndexEntry): readonly (readonly Disclosure[])[] {
   const all = leavesOf(entry)
   return met.map((asked) => disclosures(asked, all))
-}
-
-/** The claims that answer one Claims Query (section 6.3), or why there are none. A value must equal one of `values` in type and value. */
-function answerTo(claim: ClaimQuery, entry: IndexEntry): Answer {
-  const { path, values } = claim
-  if (claim.alternatives !== undefined || claim.test !== undefined) return olderAnswerTo(claim, entry)
-  const selected = select(entry.claims, path)
-  if (selected.length === 0) return { code: 'claim-missing', path }
-  if (values === null) return selected
-  const wanted: readonly Json[] = values
-  const fitting = selected.filter(({ value }) => wanted.includes(value))
-  return fitting.length > 0 ? fitting : { code: 'value-differs', path }
-}
-
-/** The same for what older requests say beyond DCQL. */
-function olderAnswerTo(claim: ClaimQuery, entry: IndexEntry): Answer {
-  const { found, there } = selectAny(claim, entry.claims)
-  return found.length > 0 ? found : { code: there ? 'value-differs' : 'claim-missing', path: claim.path }
-}
-
-function isReason(answer: Answer): answer is Reason {
-  return 'code' in answer
 }

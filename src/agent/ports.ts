@@ -20,6 +20,8 @@ export interface Pending {
   /** True once anything may have left the wallet by itself. Written before any POST. */
   readonly sent: boolean
   readonly outcome: Outcome | null
+  /** A yes was cut short by a lock: that this request counts as answered is its own doing. */
+  readonly cutShort?: boolean
   /** Whether the yes is to be remembered. */
   readonly remember?: boolean
   /** What planning fetched; kept by those hosts that let people look into a request, until it is answered. */

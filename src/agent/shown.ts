@@ -21,7 +21,7 @@ export async function contentOf(pending: Pending, plugins: Plugins, holdings: Ho
   const parties = partiesByIdentifier(activities)
   const seenBy = (did: string) => [...(parties.get(did) ?? [])].filter((party) => party !== plan.party.id)
   const own = new Set<string>(identifiers.map((identifier) => identifier.did))
-  const { candidates, more } = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now: world.now() })
+  const { candidates, more } = await candidatesOf(plan, plugins, holdings, { mine: (did) => own.has(did), seenBy, now: world.now() }, world)
   const fitting = await fittingIdentifiers(plan, identifiers, world)
   const offers = { candidates, more, identifiers: offered(fitting, siteFor(plan, received), seenBy) }
   const grant = await grantFor({ plan, received }, site, offers, world.now())

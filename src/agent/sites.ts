@@ -61,10 +61,11 @@ export function makeSites(holdings: Holdings, world: Pick<World, 'now' | 'random
 
   return {
     async blockedOf({ plan: { party }, received: { origin } }) {
-      if (await isBlocked(party.id)) return party
       // A page that is blocked does not get round it by asking in somebody else's name.
       const page: Party | null = origin === null ? null : { id: origin, name: null, proofs: [{ by: 'origin', of: origin }] }
-      return page && (await isBlocked(page.id)) ? page : null
+      const [partyIs, pageIs] = await Promise.all([isBlocked(party.id), page !== null && page.id !== party.id && isBlocked(page.id)])
+      if (partyIs) return party
+      return pageIs ? page : null
     },
     block: (id, blocked) =>
       change(id, (site) => (blocked ? { ...site, blocked: site.blocked ?? { at: world.now(), refused: 0 }, grants: [] } : { ...site, blocked: null })),

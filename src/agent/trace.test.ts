@@ -3,6 +3,7 @@ import type { IndexEntry } from '../core/credential.ts'
 import type { Ask, AskId } from '../core/exchange.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
 import { credentialAsk } from '../testing/fakes/plugins.ts'
+import { fakeWorld } from '../testing/fakes/world.ts'
 import { traceOf } from './trace.ts'
 
 const entry = (id: string, type: string, more: Partial<IndexEntry> = {}): IndexEntry => ({
@@ -33,7 +34,10 @@ function traced(entries: readonly IndexEntry[], asks: readonly Ask[]) {
   const holdings = fakeHoldings(entries.map((value) => ({ put: 'entry', id: value.id, value })))
   let now = 1000
   const clock = () => (now += 2)
-  return { holdings, trace: () => traceOf({ asks }, plugins as unknown as Parameters<typeof traceOf>[1], holdings, { now: clock }) }
+  return {
+    holdings,
+    trace: () => traceOf({ asks }, plugins as unknown as Parameters<typeof traceOf>[1], holdings, { now: clock, resolve: fakeWorld().resolve }),
+  }
 }
 
 describe('how a request was matched, for those who look into it', () => {

@@ -1,6 +1,7 @@
 import type { AskId, Candidate, Plan } from '../core/exchange.ts'
 import type { World } from '../core/plugin.ts'
 import { explain, type Explanation, mayServe } from './explain.ts'
+import { withFittingSigners } from './fitting-signers.ts'
 import { formatOf } from './held-candidates.ts'
 import type { Plugins } from './plugins.ts'
 import type { Holdings } from './ports.ts'
@@ -26,7 +27,7 @@ export async function traceOf(
   { asks }: Pick<Plan, 'asks'>,
   plugins: Pick<Plugins, 'formats'>,
   holdings: Pick<Holdings, 'entriesOf' | 'list'>,
-  world: Pick<World, 'now'>,
+  world: Pick<World, 'now' | 'resolve'>,
 ): Promise<readonly TracedAsk[]> {
   const own = new Set<string>((await holdings.list('identifier')).map(({ did }) => did))
   const traced: TracedAsk[] = []
@@ -35,7 +36,8 @@ export async function traceOf(
     const began = world.now()
     const context = { mine: (did: string) => own.has(did), seenBy: () => [], now: began, ...formatOf(ask.query.format, plugins) }
     const { entries, kinds } = await holdings.entriesOf((kind) => mayServe(kind, ask.query, context))
-    const { candidates, others } = explain(ask.query, entries, kinds, context)
+    const { candidates: matched, others } = explain(ask.query, entries, kinds, context)
+    const candidates = await withFittingSigners(ask.query, matched, world)
     traced.push({
       ask: ask.id,
       took: world.now() - began,

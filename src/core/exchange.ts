@@ -4,6 +4,7 @@ import type { KeyAlgorithm } from './key.ts'
 
 /** Made in the background, never by a page. */
 export type ExchangeId = string & { readonly _: 'ExchangeId' }
+/** Names one ask of a plan. */
 export type AskId = string & { readonly _: 'AskId' }
 /** An origin as the browser stated it. Only the background can make one. */
 export type Origin = string & { readonly _: 'Origin' }
@@ -62,6 +63,8 @@ export interface CredentialQuery {
   readonly claimSets: readonly (readonly string[])[] | null
   readonly trustedAuthorities: readonly { readonly type: string; readonly values: readonly string[] }[] | null
   readonly holderBinding: boolean
+  /** What the holder's signature may be made with; absent: any. */
+  readonly algorithms?: readonly KeyAlgorithm[]
 }
 
 /** One thing the person is asked for. */
@@ -97,6 +100,8 @@ export interface Reason {
     | 'not-bound'
     | 'not-mine'
     | 'issuer-not-accepted'
+    /** Its holder signs with something that is not taken. */
+    | 'other-signature'
   readonly path: ClaimPath | null
 }
 

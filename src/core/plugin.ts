@@ -38,7 +38,7 @@ export interface Trust {
 
 /** The outside world, as a plugin may see it. Nothing else is reachable. */
 export interface World {
-  /** https only, no redirects, no cookies, at most 256 kB and 10 s; else `network.failed`. */
+  /** https only (http to this machine, where the person is a developer), no redirects, no cookies, at most 256 kB and 10 s; else `network.failed`. */
   fetch(
     url: string,
     init?: { readonly method?: 'GET' | 'POST'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string },
@@ -63,6 +63,7 @@ export type Binding =
   | { readonly kind: 'nonce'; readonly audience: string; readonly nonce: string; readonly transactionData: readonly string[] }
   | { readonly kind: 'mdoc'; readonly sessionTranscript: Uint8Array }
 
+/** A DID method (DID Core 1.0 section 8): how its identifiers are resolved, and perhaps made. */
 export interface DidMethod {
   readonly kind: 'did-method'
   /** The method name: `key` for did:key. */
@@ -72,6 +73,7 @@ export interface DidMethod {
   create?(key: PublicKey, world: World): Promise<Did>
 }
 
+/** A credential format: how a credential is read, checked, matched and shown. */
 export interface CredentialFormat {
   readonly kind: 'credential-format'
   /** A Credential Format Identifier (OpenID4VP 1.0 appendix B): `jwt_vc_json`. */
@@ -93,6 +95,7 @@ export interface CredentialFormat {
   issue?(claims: JsonObject, signer: Signer, world: World): Promise<string>
 }
 
+/** One way in which an issuer says that a credential was revoked. `id`: the type of the entry that names it. */
 export interface StatusMethod {
   readonly kind: 'credential-status'
   readonly id: string
@@ -116,6 +119,7 @@ export interface Consent {
   keep(credential: { readonly offer: string } | { readonly raw: string }): Promise<string>
 }
 
+/** One way in which a party asks or offers: what it wants as a plan, and the answer to it. `id` is unique among protocols. */
 export interface Protocol {
   readonly kind: 'protocol'
   readonly id: string
@@ -129,6 +133,7 @@ export interface Protocol {
   refuse(plan: Plan, world: World): Promise<Outcome>
 }
 
+/** A place where keys act, without handing them out. */
 export interface Keystore {
   readonly kind: 'keystore'
   readonly id: string
@@ -140,4 +145,5 @@ export interface Keystore {
   remove(id: KeyId): Promise<void>
 }
 
+/** Anything that the wallet can be taught. */
 export type Plugin = DidMethod | CredentialFormat | StatusMethod | Protocol | Keystore

@@ -271,9 +271,21 @@ describe('verifier_attestation', () => {
 
   test('proves the name that was attested, and says by whom', async () => {
     const client = await authenticated(await attest())
-    expect(client.party).toEqual({ id: 'verifier.example', name: null, proofs: [{ by: 'attestation', of: `verifier.example / ${issuer}` }] })
+    expect(client.party).toEqual({
+      id: 'verifier_attestation:verifier.example',
+      name: null,
+      proofs: [{ by: 'attestation', of: `verifier.example / ${issuer}` }],
+    })
     expect(client.mayAnswerTo('https://anywhere.example/r')).toBe(true)
   })
+
+  test.each(['https://shop.example', 'shop.example', 'did:web:shop.example', 'CN=Shop', 'paste'])(
+    'UI-9: who is called %s by an attester is not taken for another verifier of that name',
+    async (sub) => {
+      const jwt = await attest({ sub })
+      expect((await authenticate(`verifier_attestation:${sub}`, { jwt }, leaf, trusting)).party.id).toBe(`verifier_attestation:${sub}`)
+    },
+  )
 
   test('VP-12: is answered at an address of redirect_uris alone, letter for letter', async () => {
     const client = await authenticated(await attest({ redirect_uris: ['https://a.example/r', 'https://b.example/r'] }))

@@ -26,7 +26,11 @@ export async function attestedClient({ jws }: SignedRequest, name: string, world
   if (keys.length === 0) return unauthenticated('an attester nobody trusts')
   if (!(await isSignedByOne(attestation, keys))) return unauthenticated('an attestation that is not its attester’s')
   if (!(await verifyJws(jws, key))) return unauthenticated('not signed with the attested key')
-  return { party: { id: name, name: null, proofs: [{ by: 'attestation', of: `${name} / ${iss}` }] }, mayAnswerTo: (url) => redirects?.includes(url) ?? true }
+  return {
+    // With its prefix (section 14.8): what an attester calls a verifier may look like the host or the identifier of another one.
+    party: { id: `verifier_attestation:${name}`, name: null, proofs: [{ by: 'attestation', of: `${name} / ${iss}` }] },
+    mayAnswerTo: (url) => redirects?.includes(url) ?? true,
+  }
 }
 
 /** RFC 7800 section 3.2. */

@@ -25,6 +25,8 @@ function onlyHost(text: string): string | null {
 
 /** A DID or other long name, short enough for one line: the method and both ends stay. `did:web` reads as its host. */
 export function shortId(full: string, ends = 6): string {
+  const attested = /^verifier_attestation:(.+)$/.exec(full)?.[1]
+  if (attested !== undefined) return attested.length <= ends * 2 + 3 ? attested : `${attested.slice(0, ends)}…${attested.slice(-ends)}`
   const id = full.replace(/^redirect_uri:/, '')
   const web = /^did:web:([^:]+)$/.exec(id)
   if (web?.[1]) return web[1]

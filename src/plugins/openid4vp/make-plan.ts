@@ -6,10 +6,12 @@ import type { Client } from '../../openid/client.ts'
 import { linksOf } from '../../openid/client-links.ts'
 import { compareHosts } from '../../openid/compare-hosts.ts'
 import type { DcqlQuery } from '../../openid/dcql-query.ts'
-import { member } from '../../openid/members.ts'
+import { type Members, member } from '../../openid/members.ts'
 import { withLinkage } from '../../openid/domain-linkage.ts'
 import { onceOf } from '../../openid/nonce.ts'
 import { chosenMetadata } from '../../openid/response-encryption.ts'
+import { authorizingSets } from './authorizing-sets.ts'
+import { holderAlgorithms } from '../../openid/verifier-formats.ts'
 import type { OpenRequest } from './open-request.ts'
 import { parseRequest } from './parse-request.ts'
 import { parseTransactions } from './transaction-data.ts'
@@ -23,8 +25,8 @@ import { parseVerifierInfo } from './verifier-info.ts'
 export async function makePlan(received: Received, opened: OpenRequest, types: TransactionTypes, world: World): Promise<Plan> {
   const { client, party, audience, parameters, exp } = opened
   const { nonce, state, query, clientMetadata, mode, to, encryption } = parseRequest(opened)
-  const asks = asksOf(query)
-  const transactions = parseTransactions(member(parameters, 'transaction_data'), query, asks, types)
+  const transactions = parseTransactions(member(parameters, 'transaction_data'), query, asksOf(query, clientMetadata), types)
+  const sets = authorizingSets(query.sets, transactions)
   const statements = await parseVerifierInfo(member(parameters, 'verifier_info'), client?.id ?? audience, world)
   // A key that cannot be encrypted to is found now, not after the person agreed.
   if (encryption) await encryptJwe(new Uint8Array(), encryption.recipient, encryption.enc)
@@ -35,8 +37,8 @@ export async function makePlan(received: Received, opened: OpenRequest, types: T
     kind: 'presentation',
     protocol: 'openid4vp',
     party: await withLinkage(party, to === null ? received.origin : new URL(to).origin, world),
-    asks,
-    sets: query.sets,
+    asks: asksOf({ ...query, sets }, clientMetadata),
+    sets,
     offers: [],
     answer: { to, audience, encrypted: encryption !== null },
     transactions,
@@ -57,9 +59,11 @@ function warningsOf(received: Received, client: Client, to: string | null): Plan
 }
 
 /** One ask per credential that some set names; where there are sets, the others are not requested (section 6.4.2). */
-function asksOf({ credentials, sets }: DcqlQuery): readonly Ask[] {
+function asksOf({ credentials, sets }: DcqlQuery, clientMetadata: Members): readonly Ask[] {
   const named = new Set<string>(sets.flatMap(({ options }) => options.flat()))
-  return credentials
-    .filter(({ id }) => named.has(id))
-    .map(({ multiple, ...query }) => ({ id: query.id as AskId, purpose: null, kind: 'credential', query, multiple }))
+  return credentials.flatMap(({ multiple, ...query }): readonly Ask[] => {
+    if (!named.has(query.id)) return []
+    const algorithms = query.holderBinding ? holderAlgorithms(clientMetadata, query.format) : null
+    return [{ id: query.id as AskId, purpose: null, kind: 'credential', query: { ...query, ...(algorithms && { algorithms }) }, multiple }]
+  })
 }

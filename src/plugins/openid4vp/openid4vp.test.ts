@@ -163,6 +163,30 @@ describe('what is asked', () => {
   ])('vp_formats_supported with %s', async (_, formats, expected) => {
     expect(await codeOf(data({ client_metadata: { vp_formats_supported: formats } }))).toBe(expected)
   })
+  test('what the verifier takes the holder to sign with stands in what is asked, except where nobody signs', async () => {
+    const credential = (id: string, format: string, more: object = {}) => ({
+      id,
+      format,
+      meta: format === 'dc+sd-jwt' ? { vct_values: ['x'] } : { type_values: [['X']] },
+      ...more,
+    })
+    const dcql_query = {
+      credentials: [
+        credential('jwt', 'jwt_vc_json'),
+        credential('sd', 'dc+sd-jwt'),
+        credential('free', 'dc+sd-jwt', { require_cryptographic_holder_binding: false }),
+      ],
+    }
+    const algorithmsOf = async (vp_formats_supported?: object) => {
+      const planned = await plan(data({ dcql_query, client_metadata: { ...(vp_formats_supported && { vp_formats_supported }) } }))
+      return planned.asks.map((ask) => (ask.kind === 'credential' ? (ask.query.algorithms ?? null) : null))
+    }
+    const formats = { jwt_vc_json: { alg_values: ['ES384', 'ES256'] }, 'dc+sd-jwt': { 'kb-jwt_alg_values': ['Ed25519', 'EdDSA'] } }
+    expect(await algorithmsOf(formats)).toEqual([['ES256'], ['EdDSA'], null])
+    expect(await algorithmsOf({ ...formats, jwt_vc_json: { alg_values: ['ES384'] } })).toEqual([[], ['EdDSA'], null])
+    expect(await algorithmsOf({ jwt_vc_json: {}, 'dc+sd-jwt': {} })).toEqual([null, null, null])
+    expect(await algorithmsOf()).toEqual([null, null, null])
+  })
 })
 
 describe('the answer', () => {

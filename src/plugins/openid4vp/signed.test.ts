@@ -107,6 +107,14 @@ describe('a Request Object by value', () => {
     })
     expect(await outcomeOf(link({ request: await verifier.sign({ ...post, ...more, verifier_info: [] }) }))).toBe('request.malformed')
   })
+  test('VP-3: of the alternatives a verifier takes, those that leave out its transaction are not offered', async () => {
+    const credential = (id: string) => ({ id, format: 'dc+sd-jwt', meta: { vct_values: [`https://bank.example/${id}`] } })
+    const query = { credentials: [credential('card'), credential('pass')], credential_sets: [{ options: [['pass'], ['card']] }] }
+    const data = { type: 'https://lanyard.invalid/transactions/payment', credential_ids: ['card'], amount: '10.00 EUR', payee: 'Bookshop' }
+    const transaction_data = [encodeBase64url(encodeUtf8(JSON.stringify(data)))]
+    const request = await verifier.sign({ ...post, dcql_query: query, transaction_data })
+    expect(await outcomeOf(link({ request }))).toMatchObject({ asks: [{ id: 'card' }], sets: [{ required: true, options: [['card']] }] })
+  })
   test('an answer to another host than the page is said', async () => {
     const received = { ...link({ request: await verifier.sign(post) }), origin: site }
     expect(await outcomeOf(received)).toMatchObject({ warnings: ['verifier-is-not-site'] })

@@ -39,6 +39,7 @@ describe('what others say of the verifier', () => {
     expect(await verified({ ...said, iss: 'https://other.example' })).toBe(false)
     expect(await verified({ ...said, sub: 'x509_san_dns:other.example' })).toBe(false)
     expect(await verified({ ...said, exp: fakeNow / 1000 })).toBe(false)
+    for (const name of ['nbf', 'iat']) expect(await verified({ ...said, [name]: fakeNow / 1000 + 3600 })).toBe(false)
     for (const name of ['iss', 'sub', 'exp']) expect(await verified(Object.fromEntries(Object.entries(said).filter(([one]) => one !== name)))).toBe(false)
   })
   test.each([
@@ -48,9 +49,20 @@ describe('what others say of the verifier', () => {
   ])('%s is shown by its name alone', async (_, entry) => {
     expect(await parse([entry])).toEqual([{ format: entry.format, by: null, verified: false, rows: [] }])
   })
+  test('what nobody vouches for is not repeated: neither what it says, nor who is said to say it', async () => {
+    const data = await signed({ ...said, purpose: 'Approved by the ministry' }, await fakeSigner('ES256'))
+    expect(await parse([{ format: 'jwt', data }])).toEqual([{ format: 'jwt', by: null, verified: false, rows: [] }])
+  })
+  test('an attester that stands on the list twice is known by the keys of both', async () => {
+    const [first, second] = [await fakeSigner('ES256'), await fakeSigner('ES256')]
+    const twice = fakeWorld({ trust: async () => ({ anchors: [], attesters: [first, second].map(({ key }) => ({ issuer: said.iss, keys: [key.jwk] })) }) })
+    expect((await parseVerifierInfo([{ format: 'jwt', data: await signed(said, second) }], verifier, twice))[0]?.verified).toBe(true)
+  })
   test('long texts are cut, and no character is halved', async () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}${'n'.repeat(200)}`, '😀'.repeat(400)]))
-    const [statement] = await parse([{ format: 'jwt', data: await signed({ ...many, iss: 'i'.repeat(1000) }) }])
+    const iss = 'i'.repeat(1000)
+    const known = fakeWorld({ trust: async () => ({ anchors: [], attesters: [{ issuer: iss, keys: [attester.key.jwk] }] }) })
+    const [statement] = await parseVerifierInfo([{ format: 'jwt', data: await signed({ ...many, iss, sub: verifier, exp }) }], verifier, known)
     expect(statement?.rows).toHaveLength(20)
     for (const { label, value } of statement?.rows ?? []) {
       expect(label).toHaveLength(80)

@@ -3,6 +3,8 @@ import type { JsonObject } from '../../core/json.ts'
 import type { World } from '../../core/plugin.ts'
 import { isWellFormed } from '../../crypto/strict-json.ts'
 import { type Jws, parseJws, verifyJws } from '../../crypto/jws.ts'
+import { attesterKeys } from '../../openid/attester.ts'
+import { isInForce } from '../../openid/jwt-times.ts'
 import { list, malformed, type Members, member, members, text } from '../../openid/members.ts'
 
 const shown = { statements: 20, rows: 20, label: 80, value: 300 } as const
@@ -11,8 +13,8 @@ const most = 100
 const technical: ReadonlySet<string> = new Set(['iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'jti', 'cnf', 'status'])
 
 /**
- * `verifier_info` (OpenID4VP 1.0 sections 5.1 and 5.11) as it is shown: a JWT with what it says, other formats by their name; the first twenty, long
- * texts cut. `verified` when a trusted attester signed it for this very verifier and it has not expired. Throws `request.malformed`.
+ * `verifier_info` (OpenID4VP 1.0 sections 5.1 and 5.11) as it is shown: the first twenty, long texts cut. `verified` when a trusted attester signed it for this
+ * very verifier and it is in force; of everything else the format alone is told: what nobody vouches for is not used. Throws `request.malformed`.
  */
 export async function parseVerifierInfo(value: unknown, verifier: string, world: World): Promise<readonly Statement[]> {
   if (value === undefined) return []
@@ -34,14 +36,9 @@ function parseEntry(value: unknown, where: string): { readonly format: string; r
 async function statementOf(format: string, data: string | Members, verifier: string, world: World): Promise<Statement> {
   const named = { format: cut(format, shown.label), by: null, verified: false, rows: [] }
   const jws = format === 'jwt' && typeof data === 'string' ? readJwt(data) : null
-  if (!jws) return named
+  if (!jws || !(await isAttested(jws, verifier, world))) return named
   const { iss } = jws.payload
-  return {
-    ...named,
-    by: typeof iss === 'string' && isWellFormed(iss) ? cut(iss, shown.value) : null,
-    verified: await isAttested(jws, verifier, world),
-    rows: rowsOf(jws.payload),
-  }
+  return { ...named, by: typeof iss === 'string' && isWellFormed(iss) ? cut(iss, shown.value) : null, verified: true, rows: rowsOf(jws.payload) }
 }
 
 /** A statement nobody can read is shown by its format alone: it is no reason to refuse (section 5.11). */
@@ -56,11 +53,11 @@ function readJwt(data: string): Jws | null {
 /** Signed by somebody the person trusts to say who verifiers are, about this verifier, and still in force. */
 async function isAttested(jws: Jws, verifier: string, world: World): Promise<boolean> {
   const { iss, sub, exp } = jws.payload
-  const now = world.now() / 1000
   if (sub !== verifier && sub !== verifier.slice(verifier.indexOf(':') + 1)) return false
-  if (typeof exp !== 'number' || exp <= now) return false
+  if (typeof exp !== 'number' || exp * 1000 <= world.now() || !isInForce(jws.payload, world.now())) return false
   const { attesters } = await world.trust()
-  for (const key of attesters.find(({ issuer }) => issuer === iss)?.keys ?? []) if (await verifyJws(jws, key)) return true
+  const keys = attesters.filter(({ issuer }) => issuer === iss).flatMap((attester) => attester.keys)
+  for (const key of keys.slice(0, attesterKeys)) if (await verifyJws(jws, key)) return true
   return false
 }
 

@@ -52,6 +52,8 @@ export function parseRequest({ client, parameters }: OpenLink): Request {
 function checkServed(parameters: Members): void {
   const kinds = member(parameters, 'id_token_type')
   if (kinds !== undefined && !words(kinds, 'id_token_type').includes('subject_signed_id_token')) throw unsupported('an ID Token that somebody else signs')
+  // What is to be authorized by the answer must be shown (OpenID4VP 1.0 section 5); here it cannot be.
+  if (member(parameters, 'transaction_data') !== undefined) throw unsupported('transaction data')
   const prompt = member(parameters, 'prompt')
   if (prompt !== undefined && words(prompt, 'prompt').includes('none')) throw unsupported('a sign-in without asking')
 }

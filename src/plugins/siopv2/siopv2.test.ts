@@ -92,6 +92,7 @@ const refusals: readonly [string, Parameters, string?][] = [
   ['an algorithm that is no text', withMetadata({ id_token_signed_response_alg: ['ES256'] })],
   ['an ID Token that is encrypted by itself', withMetadata({ id_token_encrypted_response_alg: 'ECDH-ES' }), 'request.unsupported'],
   ['an ID Token that somebody else signs', { id_token_type: 'attester_signed_id_token' }, 'request.unsupported'],
+  ['VP-3: something to authorize', { transaction_data: ['eyJ0eXBlIjoieCJ9'] }, 'request.unsupported'],
   ['a sign-in without asking', { prompt: 'none' }, 'request.unsupported'],
 ]
 

@@ -65,6 +65,7 @@ export function Why({ reason }: { readonly reason: Reason }) {
     'not-bound': t('unfit_not_bound'),
     'not-mine': t('unfit_not_mine'),
     'issuer-not-accepted': t('unfit_issuer_not_accepted'),
+    'other-signature': t('unfit_other_signature'),
   }
   return words[reason.code]
 }

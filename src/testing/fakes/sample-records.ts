@@ -46,6 +46,7 @@ const plan: Plan = {
         claimSets: [['a'], ['b', 'c']],
         trustedAuthorities: [{ type: 'aki', values: ['AAAA'] }],
         holderBinding: true,
+        algorithms: ['ES256'],
       },
     },
     { id: 'ask-2' as AskId, purpose: 'to sign in', kind: 'identifier', methods: ['key'] },

@@ -20,15 +20,18 @@ const claimQuery: Shape<ClaimQuery> = extended(
   object<Pick<ClaimQuery, 'id' | 'path' | 'values'>>({ id: nullable(text), path: claimPath, values: nullable(list(scalar)) }),
   { alternatives: list(claimPath), test: valueTest },
 )
-const credentialQuery = object<CredentialQuery>({
-  id: text,
-  format: text,
-  meta: jsonObject,
-  claims: nullable(list(claimQuery)),
-  claimSets: nullable(list(list(text))),
-  trustedAuthorities: nullable(list(object({ type: text, values: list(text) }))),
-  holderBinding: flag,
-})
+const credentialQuery = extended<Omit<CredentialQuery, 'algorithms'>, Required<Pick<CredentialQuery, 'algorithms'>>>(
+  object<Omit<CredentialQuery, 'algorithms'>>({
+    id: text,
+    format: text,
+    meta: jsonObject,
+    claims: nullable(list(claimQuery)),
+    claimSets: nullable(list(list(text))),
+    trustedAuthorities: nullable(list(object({ type: text, values: list(text) }))),
+    holderBinding: flag,
+  }),
+  { algorithms: list(keyAlgorithm) },
+)
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { readonly kind: K }>
 const common = { id: askId, purpose: nullable(text) }
