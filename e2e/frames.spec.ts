@@ -108,6 +108,37 @@ test('MP-6: a frame of the site within a frame of another site is refused over n
   expect(await outcome(await innermost(page), presentation())).toEqual({ error: 'NotAllowedError' })
 })
 
+test('MP-6: a frame of the site within a frame of another site is refused over the provider', async ({ wallet, site }) => {
+  site.put('/middle', `<iframe src="${site.at('/inner', top)}"></iframe>`)
+  site.put('/outer', `<iframe src="${site.at('/middle', 'b.localhost')}"></iframe>`)
+  const page = await wallet.visit(site.at('/outer', top))
+  await expect.poll(() => page.frames().length).toBe(3)
+  expect(await outcome(await innermost(page), signIn())).toEqual({ error: 'NotAllowedError' })
+  expect(await waiting(wallet)).toEqual(nothing)
+})
+
+test('PA-1: a page in a tab that nobody sees is refused over navigator.credentials, and only the badge tells of what it asks the provider', async ({
+  wallet,
+  site,
+  target,
+}) => {
+  test.skip(target === 'chromium', 'to a Chromium under automation every tab has the focus and can be seen, always')
+  site.put('/behind', findWallet)
+  const behind = await wallet.visit(site.at('/behind', top))
+  await wallet.visit(site.at('/', 'b.localhost'))
+  const end = await behind.evaluate(async () => {
+    const { wallet: find } = globalThis as unknown as { wallet: () => { get(asked: object): Promise<unknown> } }
+    const credentials = navigator.credentials as unknown as { get(asked: object): Promise<unknown> }
+    void find()
+      .get({ requests: [{ protocol: 'did-auth', data: { nonce: 'a-nonce-that-is-long-enough' } }] })
+      .catch(() => {})
+    const asked = credentials.get({ digital: { requests: [{ protocol: 'openid4vp-v1-unsigned', data: {} }] } })
+    return [navigator.userActivation.isActive, await asked.catch(({ name }: Error) => name)]
+  })
+  expect(end).toEqual([true, 'NotAllowedError'])
+  await expect.poll(() => waiting(wallet)).toEqual({ origins: [site.origin(top)], prompts: [], badge: '1' })
+})
+
 test('MP-6: a frame that is taken away takes its question with it', async ({ wallet, site }) => {
   site.put('/own', '<iframe src="/inner"></iframe>')
   const page = await wallet.visit(site.at('/own', top))

@@ -163,7 +163,10 @@ test('PA-14: when the click has lapsed by then, the call is rejected and the nex
         call.then(tell, ({ name }) => tell(name))
       }
       // Opening a window uses the click up.
-      document.querySelector('#look').onclick = () => open('about:blank').close()
+      document.querySelector('#look').onclick = () => {
+        open('about:blank').close()
+        fetch('/tell/fresh', { method: 'POST', body: navigator.userActivation.isActive })
+      }
     </script>`
   site.put('/late', script(overrides) + asks)
   const page = await wallet.visit(site.at('/late'))
@@ -173,6 +176,7 @@ test('PA-14: when the click has lapsed by then, the call is rejected and the nex
   // By coordinates: the automation's own looks at an element count as clicks in Chromium.
   const { x = 0, y = 0 } = (await page.locator('#look').boundingBox()) ?? {}
   await page.mouse.click(x + 5, y + 5)
+  expect(await site.told('fresh')).toBe(false)
   await wallet.press(prompt.getByTestId('elsewhere'))
   expect(await site.told('end')).toBe('NotAllowedError')
   await page.locator('#ask').click()
@@ -189,6 +193,62 @@ test('PA-14: a wallet that comes after Lanyard can stand before it, and Lanyard 
   const { call } = await startAndAsk(wallet, page, presentation())
   await call.abort()
   expect(await call.ended()).toEqual({ error: 'AbortError' })
+})
+
+test('PA-14: a wallet that has put itself on navigator.credentials before Lanyard hides nothing from it, and gets what the person sends there', async ({
+  wallet,
+  site,
+}) => {
+  const ownFunction = () => {
+    const { credentials } = navigator
+    const earlier: Earlier = { calls: [], answers: [] }
+    Object.assign(globalThis, { earlier })
+    const previous = credentials.get.bind(credentials)
+    credentials.get = (options?: object) => {
+      earlier.calls.push({ self: credentials, options })
+      const answer = earlier.answers.shift()
+      return (answer ? answer() : previous(options)) as Promise<Credential | null>
+    }
+  }
+  site.put('/own', script(ownFunction))
+  const page = await wallet.visit(site.at('/own'))
+  await createWallet(wallet)
+  await isThere(page)
+  expect(await startAndRefuse(wallet, page, presentation())).toEqual(refused('openid4vp-v1-unsigned'))
+  const calls = () => page.evaluate(() => (globalThis as unknown as { earlier: Earlier }).earlier.calls.length)
+  expect(await calls()).toBe(0)
+  const { call, prompt } = await startAndAsk(wallet, page, presentation())
+  await page.evaluate(() => {
+    const { earlier } = globalThis as unknown as { earlier: Earlier }
+    earlier.answers.push(() => Promise.reject(new DOMException('not there either', 'NotFoundError')))
+  })
+  await wallet.press(prompt.getByTestId('elsewhere'))
+  expect(await call.ended()).toEqual({ error: 'NotFoundError' })
+  expect(await calls()).toBe(1)
+})
+
+test('PA-14: once the extension was loaded anew, a page from before it gets what the browser or another wallet says', async ({ wallet, site, target }) => {
+  test.skip(target === 'firefox', 'Firefox puts the new content script into the page by itself')
+  await createWallet(wallet)
+  site.put('/outlives', script(overrides))
+  const page = await wallet.visit(site.at('/outlives'))
+  const { call } = await startAndAsk(wallet, page, presentation())
+  const gone = wallet.welcome.waitForEvent('close')
+  await wallet.welcome.evaluate(
+    () => void setTimeout(() => (globalThis as unknown as { chrome: { runtime: { reload(): void } } }).chrome.runtime.reload(), 100),
+  )
+  await gone
+  expect(await call.ended()).toEqual({ error: 'AbortError' })
+  await click(page)
+  const end = await page.evaluate(
+    (data) => {
+      const { earlier } = globalThis as unknown as { earlier: Earlier }
+      earlier.answers.push(() => Promise.resolve('from the other wallet'))
+      return (navigator.credentials as unknown as { get: Get }).get({ digital: { requests: [{ protocol: 'openid4vp-v1-unsigned', data }] } })
+    },
+    openid4vp(['VerifiableCredential']),
+  )
+  expect(end).toBe('from the other wallet')
 })
 
 test('PA-10: another wallet in the same page stands beside Lanyard, and neither takes the place of the other', async ({ wallet, site }) => {

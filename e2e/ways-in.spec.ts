@@ -75,6 +75,35 @@ test('PA-1: a link that a script clicks is nothing to the wallet', async ({ wall
   await wallet.press(prompt.getByTestId('leave'))
 })
 
+test('a click that the page takes back is none; one that it stops is one, and its own listeners hear of both', async ({ wallet, verifier }) => {
+  const broken = 'openid4vp://?client_id=nobody'
+  const page = await wallet.visit(
+    verifier.page(`<a id="taken" href="${broken}">Taken</a> <p><a id="stopped" href="${broken}">Stopped</a></p><script>
+      heard = []
+      taken.onclick = (event) => { heard.push(event.defaultPrevented); event.preventDefault() }
+      document.querySelector('p').onclick = (event) => { heard.push(event.defaultPrevented); event.stopPropagation() }
+    </script>`),
+  )
+  await page.locator('#taken').click()
+  // What is clicked afterwards is heard after it.
+  const prompt = await wallet.promptFrom(() => page.locator('#stopped').click())
+  await expect(prompt.getByTestId('failed')).toBeVisible()
+  expect(await page.evaluate(() => (globalThis as unknown as { heard: boolean[] }).heard)).toEqual([false, false])
+  await wallet.press(prompt.getByTestId('leave'))
+})
+
+test('a link on a site that may not ask says so in a window of its own', async ({ wallet, verifier }) => {
+  const settings = await answerOf<{ readonly sites: object }>(wallet, 'settings.get')
+  const other = verifier.origin.replace(/:\d+$/, ':1')
+  // Another port of the same host: the browser cannot tell them apart, the wallet does.
+  await answerOf(wallet, 'settings.set', { ...settings, sites: { mode: 'chosen', chosen: [other] } })
+  const page = await wallet.visit(verifier.page(link(verifier.request())))
+  const prompt = await wallet.promptFrom(() => page.locator('#link').click())
+  await expect(prompt.getByTestId('failed')).toContainText(words('error_message_forbidden'))
+  await wallet.press(prompt.getByTestId('leave'))
+  await answerOf(wallet, 'settings.set', settings)
+})
+
 test('a link whose request cannot be answered says so in a window of its own, and nothing is sent', async ({ wallet, verifier }) => {
   const page = await wallet.visit(verifier.page(link('openid4vp://?client_id=nobody&response_type=vp_token')))
   const prompt = await wallet.promptFrom(() => page.locator('#link').click())

@@ -11,7 +11,7 @@ function tabsShowing(address: string | null) {
     tabs: {
       addressOf: async () => address,
       show: async (id: number, url: string) => void done.push(`tab ${id}: ${url}`),
-      open: async (url: string) => void done.push(`new: ${url}`),
+      open: async (url: string, beside: number | null) => void done.push(`new beside ${beside}: ${url}`),
     },
   }
 }
@@ -33,7 +33,8 @@ describe('a party sends the browser on', () => {
   ] as const)('in a new tab when %s', async (_why, beginning, shown) => {
     const { done, tabs } = tabsShowing(shown)
     expect(await sendOn(there, beginning, tabs)).toBe(true)
-    expect(done).toEqual([`new: ${there}`])
+    // Which window that is depends on the tab it began in.
+    expect(done).toEqual([`new beside ${beginning.tab?.id ?? null}: ${there}`])
   })
 
   it('nowhere when it was a code: the page that shows it moves on by itself', async () => {

@@ -5,7 +5,8 @@ export interface Tabs {
   /** The address that a tab shows; null: there is no such tab, or the browser does not say. */
   addressOf(id: number): Promise<string | null>
   show(id: number, url: string): Promise<void>
-  open(url: string): Promise<void>
+  /** A new one: where that tab is in a private window, in that window. */
+  open(url: string, beside: number | null): Promise<void>
 }
 
 const loopback = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])$/
@@ -27,6 +28,6 @@ export async function sendOn(url: string, { via, tab }: Beginning, tabs: Tabs): 
   if (via === 'qr') return false
   const shown = via === 'link' && tab ? await tabs.addressOf(tab.id) : null
   if (tab && shown !== null && tab.origin !== null && URL.canParse(shown) && new URL(shown).origin === tab.origin) await tabs.show(tab.id, url)
-  else await tabs.open(url)
+  else await tabs.open(url, tab?.id ?? null)
   return true
 }

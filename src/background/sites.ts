@@ -27,13 +27,12 @@ export async function injectIntoOpenTabs(sites: Settings['sites']): Promise<void
   if (!matches.length) return
   const tabs = await browser.tabs.query({ url: matches })
   await Promise.allSettled(
-    tabs.flatMap(({ id }) => {
-      if (id === undefined) return []
+    tabs.map(async ({ id }) => {
+      if (id === undefined) return
       const target = { tabId: id, allFrames: true }
-      return [
-        browser.scripting.executeScript({ target, files: ['content.js'], injectImmediately: true }),
-        browser.scripting.executeScript({ target, files: ['page.js'], injectImmediately: true, world: 'MAIN' }),
-      ]
+      // One after the other: what a page asks before the relay is there would go to the browser.
+      await browser.scripting.executeScript({ target, files: ['content.js'], injectImmediately: true })
+      await browser.scripting.executeScript({ target, files: ['page.js'], injectImmediately: true, world: 'MAIN' })
     }),
   )
 }

@@ -9,8 +9,10 @@ export const tabs: Tabs = {
   async show(id, url) {
     await browser.tabs.update(id, { url, active: true })
   },
-  async open(url) {
-    await browser.tabs.create({ url })
+  async open(url, beside) {
+    const { incognito, windowId } = (beside === null ? null : await browser.tabs.get(beside).catch(() => null)) ?? {}
+    // What began in private goes on in private: neither the address nor a cookie gets to the other windows.
+    await browser.tabs.create({ url, ...(incognito && windowId !== undefined && { windowId }) })
   },
 }
 

@@ -48,6 +48,41 @@ describe('the relay', () => {
     expect(routed.mock.calls[0]?.[1]).toMatchObject({ active: false })
   })
 
+  it.each([
+    ['in a tab that nobody sees', { visibilityState: 'hidden' }],
+    ['in a tab without the focus', { hasFocus: () => false }],
+  ])('PA-1: a click is not fresh %s', async (_where, document) => {
+    const fake = fakeWindow({ document })
+    const { routed, serve } = background(echo)
+    startRelay(fake.scope, fakeRuntime(serve, sender))
+    await openChannel(fake.scope)(call)
+    expect(routed.mock.calls[0]?.[1]).toMatchObject({ active: false })
+  })
+
+  const elsewhere = {
+    get origin(): string {
+      throw new DOMException('', 'SecurityError')
+    },
+  }
+  const policy = (...denied: string[]) => ({
+    permissionsPolicy: {
+      features: () => ['digital-credentials-get', 'digital-credentials-create'],
+      allowsFeature: (feature: string) => !denied.includes(feature),
+    },
+  })
+  it.each([
+    ['MP-6: a frame below another site that is a frame of its own', { parent: elsewhere }, 'get', false],
+    ['MP-5: a document whose policy is against it', { document: policy('digital-credentials-get') }, 'get', false],
+    ['MP-5: a document whose policy is against it', { document: policy('digital-credentials-create') }, 'create', false],
+    ['MP-5: a document whose policy is against something else', { document: policy('digital-credentials-create') }, 'get', true],
+  ])('%s asks by no way, whatever the page’s own script thinks of it (%#)', async (_row, options, intent, carried) => {
+    const { scope } = fakeWindow(options)
+    const { routed, serve } = background(echo)
+    startRelay(scope, fakeRuntime(serve, sender))
+    expect(await openChannel(scope)({ ...call, input: { intent } })).toMatchObject(carried ? { ok: true } : { ok: false, error: { code: 'access_denied' } })
+    expect(routed).toHaveBeenCalledTimes(carried ? 1 : 0)
+  })
+
   it.each<[string, unknown]>([
     ['PA-8: a BigInt', { a: 1n }],
     ['PA-8: NaN', { a: Number.NaN }],

@@ -1,8 +1,11 @@
-import type { Call, Reply } from '../messaging/contract.ts'
+import type { Call, NameFrom, Reply } from '../messaging/contract.ts'
+import { hasActivation, hasAttention, isCrossOriginFrame, policyAllows } from '../messaging/document-rules.ts'
 import { plain } from '../messaging/parsers.ts'
 import { portLimit, type RuntimePort, sendOverPort } from '../messaging/port-channel.ts'
 import { acceptChannels, type Scope } from '../messaging/window-channel.ts'
 import { followLinks } from './follow-links.ts'
+
+const link: NameFrom<'page'> = 'exchange.follow'
 
 /** As much of `runtime` as a relay needs; `id` is gone once the extension was updated or removed. */
 export interface Runtime {
@@ -12,8 +15,9 @@ export interface Runtime {
 }
 
 /**
- * Carries calls from the page to the background and replies back, the links that a person clicks too, and keeps nothing. It adds only what the page cannot: whether the click is fresh,
- * by the browser's own word in this world, and an id that no page can repeat. A newer relay in the same document takes over from this one,
+ * Carries calls from the page to the background and replies back, the links that a person clicks too, and keeps nothing. It adds only what the page cannot:
+ * whether the person is there and the click is fresh, by the browser's own word in this world, and an id that no page can repeat. What a frame may not ask
+ * (permissions policy) it does not carry, and no word of a page is a click on a link. A newer relay in the same document takes over from this one,
  * one whose extension is gone takes nothing, and calls under way are aborted when the document is left.
  */
 export function startRelay(scope: Scope, runtime: Runtime): void {
@@ -29,9 +33,8 @@ export function startRelay(scope: Scope, runtime: Runtime): void {
     return port
   }
 
-  const carry = async (call: Call, signal: AbortSignal): Promise<Reply> => {
+  const carry = async (call: Call, active: boolean, signal: AbortSignal): Promise<Reply> => {
     const refuse = (code: string): Reply => ({ id: call.id, ok: false, error: { code } })
-    const active = scope.navigator.userActivation?.isActive === true
     if (open >= portLimit) return refuse('access_denied')
     try {
       // Chrome's ports carry JSON and would quietly change what is not.
@@ -45,10 +48,18 @@ export function startRelay(scope: Scope, runtime: Runtime): void {
     return { ...reply, id: call.id }
   }
 
+  const ask = async (call: Call, signal: AbortSignal): Promise<Reply> => {
+    const { intent }: { readonly intent?: unknown } = call.input ?? {}
+    if (call.name === link || !policyAllows(scope, intent === 'create' ? intent : 'get')) return { id: call.id, ok: false, error: { code: 'access_denied' } }
+    return carry(call, hasActivation(scope) && hasAttention(scope), signal)
+  }
+
   const ready = () => runtime.id !== undefined
+  // The background refuses such frames, and then nobody would follow the link.
+  const mayFollow = () => ready() && !isCrossOriginFrame(scope)
   // Nobody waits for the reply: the answer goes to the party, and the background sends the tab on.
-  const follow = (url: string) => void carry({ id: '', name: 'exchange.follow', input: { url } }, new AbortController().signal)
-  const stops = [acceptChannels(scope, ready, carry), followLinks(scope, ready, follow)]
+  const follow = (url: string) => void carry({ id: '', name: link, input: { url } }, true, new AbortController().signal)
+  const stops = [acceptChannels(scope, ready, ask), followLinks(scope, mayFollow, follow)]
   scope.dispatchEvent(new Event(takeover))
   scope.addEventListener(takeover, () => {
     for (const stop of stops) stop()

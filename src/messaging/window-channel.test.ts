@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { fakeWindow } from '../testing/fakes/window.ts'
@@ -50,6 +51,18 @@ describe('window channel', () => {
     aborter.abort()
     expect(await reply).toEqual({ id: 'a', ok: false, error: { code: 'aborted' } })
     await aborted
+  })
+
+  it('leaves nothing on a signal that is used for many calls', async () => {
+    const { scope } = fakeWindow()
+    acceptChannels(scope, yes, echo)
+    const send = openChannel(scope)
+    const { signal } = new AbortController()
+    const first = send(call, signal)
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    await first
+    await send(call, signal)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   it('MP-1: no random message on the window throws or is taken for a call', () => {

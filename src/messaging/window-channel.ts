@@ -27,7 +27,7 @@ export function openChannel(scope: Scope): Send {
   const { crypto, MessageChannel, Object, origin, postMessage: post, Promise, Reflect } = scope
   const { apply } = Reflect
   const { close, postMessage: tell, start } = scope.MessagePort.prototype
-  const { addEventListener: listen } = scope.EventTarget.prototype
+  const { addEventListener: listen, removeEventListener: unlisten } = scope.EventTarget.prototype
   const { getRandomValues } = crypto
   const missed: Record<string, (() => void) | undefined> = Object.create(null)
 
@@ -47,18 +47,20 @@ export function openChannel(scope: Scope): Send {
       const settle = (reply: Reply) => {
         delete missed[nonce]
         resolve(reply)
+        // A page may use one signal for as long as it lives.
+        if (signal) apply(unlisten, signal, ['abort', abort])
         apply(close, port1, [])
       }
       const fail = (code: string) => settle({ id: call.id, ok: false, error: { code } })
+      const abort = () => {
+        apply(tell, port1, [{ abort: true }])
+        fail('aborted')
+      }
       missed[nonce] = () => fail(unclaimed)
       apply(listen, port1, ['message', (event: MessageEvent<Reply>) => settle(event.data)])
       apply(start, port1, [])
       apply(tell, port1, [{ call }])
       apply(post, scope, [{ [tag]: nonce }, origin, [port2]])
-      const abort = () => {
-        apply(tell, port1, [{ abort: true }])
-        fail('aborted')
-      }
       if (signal?.aborted) abort()
       else if (signal) apply(listen, signal, ['abort', abort, { once: true }])
     })

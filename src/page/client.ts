@@ -94,7 +94,7 @@ export async function requestPresentation(wallet: Wallet, request: PresentationR
   throw new WalletRefused('server_error')
 }
 
-/** Asks who is there: a verifiable presentation JWT without credentials, whose audience is this page's origin. `methods`: the DID methods you take, all by default. Throws WalletRefused. */
+/** Asks who is there: a verifiable presentation JWT without credentials, whose audience is this page's origin. `methods`: the DID methods you take (`key`, `jwk`), without them `key` alone. Throws WalletRefused. */
 export async function signIn(
   wallet: Wallet,
   request: { readonly nonce: string; readonly methods?: readonly string[]; readonly signal?: AbortSignal },

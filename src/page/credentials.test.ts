@@ -41,6 +41,13 @@ describe('navigator.credentials', () => {
     ])
   })
 
+  it("PA-14: another wallet's DigitalCredential that is frozen is used as it is", async () => {
+    const DigitalCredential = Object.freeze(Object.assign(class {}, { userAgentAllowsProtocol: () => false }))
+    const fake = fakeWindow({ get: native(), DigitalCredential })
+    answering(fake, () => answer)
+    expect(await get(fake, digital(ours))).toBeInstanceOf(DigitalCredential)
+  })
+
   it('has a class of its own that nobody can construct, where the browser has none', () => {
     const fake = fakeWindow({ get: native() })
     install(fake.scope, 'test.rdns')
@@ -60,6 +67,9 @@ describe('navigator.credentials', () => {
     ['a passkey', { publicKey: { challenge: new Uint8Array(1) } }],
     ['a protocol of another wallet', digital(theirs)],
     ['an odd request', digital(null, 1, { protocol: 5 })],
+    ['a passkey beside a request of ours', { ...digital(ours), publicKey: { challenge: new Uint8Array(1) } }],
+    ['a password beside a request of ours', { ...digital(ours), password: true }],
+    ['a mediation that no browser knows', { ...digital(ours), mediation: 'mine' }],
     [
       'a getter that throws',
       {
@@ -100,6 +110,71 @@ describe('navigator.credentials', () => {
     Reflect.set(fake.scope.CredentialsContainer.prototype, 'get', other)
     expect(await get(fake, { mine: true })).toBe('other')
     expect(await get(fake, digital(ours))).toMatchObject({ type: 'digital' })
+  })
+
+  it('PA-14: an override on the object itself, made before, does not hide Lanyard, and gets what Lanyard does not take', async () => {
+    const own = vi.fn(async () => 'other')
+    const fake = fakeWindow({ get: native(), own: { get: own } })
+    const calls = answering(fake, () => answer)
+    expect(await get(fake, digital(ours))).toMatchObject({ type: 'digital' })
+    expect(calls).toHaveLength(1)
+    expect(own).not.toHaveBeenCalled()
+    const options = { publicKey: {} }
+    expect(await get(fake, options)).toBe('other')
+    expect(own).toHaveBeenCalledExactlyOnceWith(options)
+    expect(own.mock.contexts).toEqual([fake.scope.navigator.credentials])
+  })
+
+  it('PA-14: an override that was nailed down stays, and the provider is there all the same', () => {
+    const fake = fakeWindow({ get: native() })
+    const own = native()
+    Object.defineProperty(fake.scope.navigator.credentials, 'get', { value: own })
+    const heard = vi.fn()
+    fake.scope.addEventListener('identity:announceProvider', heard)
+    expect(() => install(fake.scope, 'test.rdns')).not.toThrow()
+    expect(Reflect.get(fake.scope.navigator.credentials, 'get')).toBe(own)
+    fake.scope.dispatchEvent(new Event('identity:requestProvider'))
+    expect(heard).toHaveBeenCalledOnce()
+  })
+
+  it.each([undefined, 'silent', 'optional', 'conditional', 'required'])(
+    'mediation %s is no reason to refuse: the person is asked in any case',
+    async (mediation) => {
+      const fake = fakeWindow({ get: native() })
+      const calls = answering(fake, () => answer)
+      expect(await get(fake, { ...digital(ours), mediation, password: false })).toMatchObject({ type: 'digital' })
+      expect(calls).toHaveLength(1)
+    },
+  )
+
+  it.each([
+    ['null', null],
+    ['a number', 1],
+    ['one without protocol', { data: {} }],
+    ['one whose protocol is no text', { protocol: 5, data: {} }],
+    ['one without data', { protocol: 'org-iso-mdoc' }],
+    ['one whose data is text', { protocol: 'org-iso-mdoc', data: 'text' }],
+  ])('%s beside a request of ours makes the call a TypeError, in the words of the browser where it has the API', async (_what, odd) => {
+    for (const requests of [
+      [ours, odd],
+      [odd, ours],
+    ]) {
+      const without = fakeWindow({ get: native() })
+      const calls = answering(without, () => answer)
+      await expect(get(without, digital(...requests))).rejects.toThrow(TypeError)
+      const having = fakeWindow({ get: native(), DigitalCredential: class {} })
+      answering(having, () => answer)
+      expect(await get(having, digital(...requests))).toBe('native')
+      expect(calls).toEqual([])
+    }
+  })
+
+  it('PA-6: what JSON leaves out is left out, as the standard has it: a member that is undefined is none', async () => {
+    const fake = fakeWindow({ get: native() })
+    const calls = answering(fake, () => answer)
+    await get(fake, digital({ protocol: ours.protocol, data: { nonce: 'n', state: undefined, list: [undefined], at: new Date(0) } }))
+    const expected = { nonce: 'n', list: [null], at: '1970-01-01T00:00:00.000Z' }
+    expect(calls[0]?.input).toStrictEqual({ intent: 'get', via: 'dc-api', requests: [{ protocol: ours.protocol, data: expected }] })
   })
 
   it('PA-14: create is left alone while no protocol for it is registered', () => {
@@ -179,6 +254,8 @@ describe('navigator.credentials', () => {
     ['PA-7: constructor', { a: { constructor: { x: 1 } } }],
     ['PA-7: a name that every object inherits', { a: [{ toString: 'x' }] }],
     ['PA-8: a BigInt', { nonce: 1n }],
+    ['PA-8: NaN', { a: [Number.NaN] }],
+    ['PA-8: an infinite number', { a: Number.NEGATIVE_INFINITY }],
     ['data that is text', 'text'],
     ['no data', undefined],
   ])('%s in a request of ours is a TypeError', async (_row, data) => {
@@ -225,6 +302,9 @@ describe('navigator.credentials', () => {
   }
   it.each<[string, Parameters<typeof fakeWindow>[0], string]>([
     ['no fresh click', { active: false }, 'NotAllowedError'],
+    ['a page that nobody sees', { document: { visibilityState: 'hidden' } }, 'NotAllowedError'],
+    ['a page without the focus', { document: { hasFocus: () => false } }, 'NotAllowedError'],
+    ['a tab without the focus', { top: { document: { hasFocus: () => false } } }, 'NotAllowedError'],
     ['a policy against it', { document: policy(false, 'digital-credentials-get') }, 'NotAllowedError'],
     ['MP-6: a cross-origin frame and no policy to ask', { parent: crossOrigin }, 'NotAllowedError'],
     ['MP-6: a cross-origin frame and a policy that does not know the feature', { parent: crossOrigin, document: policy(true, 'camera') }, 'NotAllowedError'],
@@ -234,6 +314,34 @@ describe('navigator.credentials', () => {
     const calls = answering(fake, () => answer)
     await expect(get(fake, digital(ours))).rejects.toMatchObject({ name })
     expect(calls).toEqual([])
+  })
+
+  it('a frame may ask while the focus is elsewhere in its tab', async () => {
+    const fake = fakeWindow({ get: native(), document: { hasFocus: () => false }, top: { document: { hasFocus: () => true } } })
+    answering(fake, () => answer)
+    expect(await get(fake, digital(ours))).toMatchObject({ type: 'digital' })
+  })
+
+  it('what is wrong is said in the order of the standards: the signal’s kind, the document, the signal, the policy, the requests, the click, their data', async () => {
+    const wrong = { ...digital({ protocol: ours.protocol, data: { nonce: 1n } }), signal: AbortSignal.abort() }
+    const inactive = { document: { defaultView: null, ...policy(false, 'digital-credentials-get') }, active: false }
+    const ends = [
+      [inactive, { ...wrong, signal: {} }],
+      [inactive, wrong],
+      [{ ...inactive, document: policy(false, 'digital-credentials-get') }, wrong],
+      [
+        { document: policy(false, 'digital-credentials-get'), active: false },
+        { ...wrong, digital: { requests: [] }, signal: undefined },
+      ],
+      [{ active: false }, { ...wrong, digital: { requests: [] }, signal: undefined }],
+      [{ active: false }, { ...wrong, signal: undefined }],
+      [{}, { ...wrong, signal: undefined }],
+    ].map(async ([more, options]) => {
+      const fake = fakeWindow({ get: native(), ...more })
+      answering(fake, () => answer)
+      return get(fake, options).catch(({ name }: Error) => name)
+    })
+    expect(await Promise.all(ends)).toEqual(['TypeError', 'InvalidStateError', 'AbortError', 'NotAllowedError', 'TypeError', 'NotAllowedError', 'TypeError'])
   })
 
   it('is a TypeError without requests where the browser has no such API, and the browser says so where it has one', async () => {

@@ -38,16 +38,17 @@ export function digitalCredentials(scope: DigitalScope): (answer: Extract<PageAn
   }
 }
 
-function widen({ Object, Reflect }: Scope, native: DigitalCredentialClass): void {
+function widen({ Reflect }: Scope, native: DigitalCredentialClass): void {
   const { userAgentAllowsProtocol: previous } = native
   if (!previous) return
-  const { apply } = Reflect
+  const { apply, defineProperty } = Reflect
   const { userAgentAllowsProtocol } = {
     userAgentAllowsProtocol(this: unknown, protocol: string): boolean {
       return takes(protocol) || apply(previous, this, arguments)
     },
   }
-  Object.defineProperty(native, 'userAgentAllowsProtocol', { value: userAgentAllowsProtocol })
+  // Another wallet's may be frozen: then it says what it says.
+  defineProperty(native, 'userAgentAllowsProtocol', { value: userAgentAllowsProtocol })
 }
 
 function polyfill(scope: Scope): DigitalCredentialClass {

@@ -89,6 +89,17 @@ describe('the provider', () => {
     await expect(provider?.get({ requests: [{ protocol: 'did-auth', data: {} }] })).rejects.toMatchObject({ name: 'NotAllowedError' })
   })
 
+  it('asks nobody when the signal is none: what cannot be taken back is not begun', async () => {
+    const fake = fakeWindow()
+    const calls = answering(fake, () => ({ kind: 'answer', protocol: 'did-auth', data: {} }))
+    const { get } = announced(fake)[0]?.provider ?? {}
+    for (const signal of [{}, { aborted: false }, 'signal']) {
+      await expect(Reflect.apply(get ?? String, null, [{ requests: [{ protocol: 'did-auth', data: {} }], signal }])).rejects.toThrow('not an AbortSignal')
+    }
+    expect(fake.posted).toEqual([])
+    expect(calls).toEqual([])
+  })
+
   it('PA-9: works although the page replaced what it was made of', async () => {
     const fake = fakeWindow()
     answering(fake, () => ({ kind: 'answer', protocol: 'did-auth', data: {} }))

@@ -2,7 +2,7 @@ import { pageProtocols } from '../messaging/page-protocols.ts'
 import type { Scope } from '../messaging/window-channel.ts'
 import type { Ask } from './ask.ts'
 import { icon } from './icon.ts'
-import { copying, snapshot, supportedRequests, type Written } from './requests.ts'
+import { copying, signalReader, snapshot, supportedRequests, type Written } from './requests.ts'
 
 /** What a provider takes: requests as in the Digital Credentials API, and a signal to take them back. */
 interface ProviderOptions extends Written {
@@ -20,13 +20,14 @@ interface ProviderAnswer {
 export function installProvider(scope: Scope, ask: Ask, rdns: string): void {
   const { CustomEvent, dispatchEvent, DOMException, Reflect, TypeError } = scope
   const builtIn = copying(scope)
+  const readSignal = signalReader(scope)
   const { freeze } = scope.Object
   const { apply } = Reflect
 
   const request = async (intent: 'get' | 'create', options: ProviderOptions | null | undefined): Promise<ProviderAnswer> => {
     const requests = supportedRequests(options?.requests, pageProtocols[intent])
     if (!requests?.length) throw new TypeError('There is no request in a supported protocol')
-    const signal = options?.signal
+    const signal = readSignal(options?.signal ?? undefined)
     const copies = snapshot(builtIn, requests)
     if (signal?.aborted) throw signal.reason
     const answer = await ask({ intent, via: 'provider', requests: copies }, signal)

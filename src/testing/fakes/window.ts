@@ -15,9 +15,13 @@ interface Options {
   readonly get?: (options: unknown) => Promise<unknown>
   readonly create?: (options: unknown) => Promise<unknown>
   readonly parent?: unknown
+  /** What another wallet put on `navigator.credentials` itself. */
+  readonly own?: object
   /** A browser's own interface. */
   readonly DigitalCredential?: unknown
   readonly document?: object
+  /** The window of the tab; left out: nothing is known of it. */
+  readonly top?: unknown
 }
 
 /** A window for tests in Node: listeners of the capture phase first, messages by structured clone to this origin only, real MessageChannels. */
@@ -38,7 +42,7 @@ export function fakeWindow(options: Options = {}): FakeWindow {
 
   const fire: FakeWindow['fire'] = (given) => {
     let stopped = false
-    const event = Object.assign(Object.create(null), given, { stopImmediatePropagation: () => (stopped = true) })
+    const event = Object.assign(given, { stopImmediatePropagation: () => (stopped = true) }) as unknown as Event
     const heard = listeners.filter(({ type }) => type === given.type)
     for (const { listener } of [...heard.filter(({ capture }) => capture), ...heard.filter(({ capture }) => !capture)]) {
       if (!stopped) listener(event)
@@ -72,9 +76,9 @@ export function fakeWindow(options: Options = {}): FakeWindow {
     isSecureContext: secure,
     ...(get && { CredentialsContainer }),
     ...('DigitalCredential' in options && { DigitalCredential: options.DigitalCredential }),
-    document: { defaultView: {}, ...options.document },
+    document: { defaultView: {}, visibilityState: 'visible', hasFocus: () => true, ...options.document },
     navigator: {
-      ...(get && { credentials: new CredentialsContainer() }),
+      ...(get && { credentials: Object.assign(new CredentialsContainer(), options.own) }),
       userActivation: {
         get isActive() {
           return fake.active
@@ -98,5 +102,6 @@ export function fakeWindow(options: Options = {}): FakeWindow {
     },
   }
   scope['parent'] = options.parent ?? scope
+  scope['top'] = options.top
   return Object.assign(fake, { scope })
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '../messaging/window-channel.ts'
+import type { Scope } from './window-channel.ts'
 
 interface Policy {
   features(): readonly string[]
@@ -30,4 +30,15 @@ export function policyAllows(scope: Scope, intent: 'get' | 'create'): boolean {
 /** True while a click is fresh enough to ask (transient activation, HTML section 6.4). */
 export function hasActivation(scope: Scope): boolean {
   return scope.navigator.userActivation?.isActive === true
+}
+
+/** True while the document is in a tab that a person can see and that has the focus (user attention, HTML section 6.2), as far as a script can tell. */
+export function hasAttention({ document, top }: Scope): boolean {
+  if (document.visibilityState !== 'visible') return false
+  try {
+    if (top) return top.document.hasFocus()
+  } catch {
+    // Below a page of another origin only what the frame itself has can be known.
+  }
+  return document.hasFocus()
 }
