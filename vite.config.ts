@@ -40,7 +40,7 @@ export function manifestFor(browser: Browser): Record<string, unknown> {
       key,
       side_panel,
       permissions,
-      background: { service_worker: background.service_worker, type: background.type },
+      background: { service_worker: background.service_worker },
     }
   }
   return {
@@ -115,7 +115,8 @@ function environments(only: Browser | undefined): Record<string, EnvironmentOpti
       },
     }
     const alone: Record<string, readonly [entry: string, format: 'es' | 'iife']> = {
-      background: ['src/background/main.ts', 'es'],
+      // Chromium keeps the compiled code of a classic worker and compiles a module anew at each start; see decision 8.
+      background: ['src/background/main.ts', browser === 'chrome' ? 'iife' : 'es'],
       content: ['src/content/relay.ts', 'iife'],
       page: ['src/page/main.ts', 'iife'],
       offscreen: ['src/offscreen/worker.ts', 'iife'],
@@ -129,7 +130,11 @@ function environments(only: Browser | undefined): Record<string, EnvironmentOpti
         build: {
           ...build,
           copyPublicDir: false,
-          rolldownOptions: { input: { [name]: join(root, entry) }, output: { format, codeSplitting: false, entryFileNames: '[name].js' } },
+          rolldownOptions: {
+            input: { [name]: join(root, entry) },
+            // A classic worker is as strict as the modules that it was made of.
+            output: { format, strict: name === 'background' ? true : 'auto', codeSplitting: false, entryFileNames: '[name].js' },
+          },
         },
       }
     }

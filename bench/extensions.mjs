@@ -1,4 +1,5 @@
-// The extensions that ours is compared with: one with an empty service worker, one with a Veramo agent in it.
+// The extensions that ours is compared with: one with an empty service worker, one with a Veramo agent in it. All are classic workers: Chromium keeps
+// the compiled code of those, and none of a module.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dist } from '../e2e/browser/settings.mjs'
@@ -12,7 +13,7 @@ function folder(name, more = {}) {
   const path = join(out, 'extensions', name)
   rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { recursive: true })
-  const manifest = { manifest_version: 3, name, version: '1', background: { service_worker: 'background.js', type: 'module' }, ...more }
+  const manifest = { manifest_version: 3, name, version: '1', background: { service_worker: 'background.js' }, ...more }
   writeFileSync(join(path, 'manifest.json'), JSON.stringify(manifest))
   writeFileSync(join(path, 'popup.html'), popup)
   writeFileSync(join(path, 'popup.js'), popupScript)

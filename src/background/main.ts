@@ -81,9 +81,8 @@ const pages = servePages({
 async function ask(id: ExchangeId, active: boolean): Promise<void> {
   // A party that may not ask has its answer already, and nobody is asked.
   if ((await agent.pending()).some((pending) => pending.id === id && pending.outcome)) return settled(id)
-  await refreshBadge()
   announce('exchanges')
-  if (active) await prompt.open(id)
+  await Promise.all([refreshBadge(), active && prompt.open(id)])
 }
 
 /** Does what a person chose in a page's menu or by keyboard, where no screen of ours would say how it failed. */
@@ -132,7 +131,10 @@ async function tick(): Promise<void> {
 
 /** The exchanges that this work ended. */
 async function ended(work: () => Promise<void>): Promise<readonly Pending[]> {
-  const before = new Set((await agent.pending()).flatMap(({ id, outcome }) => (outcome ? [] : [id])))
+  const pending = await agent.pending()
+  // At nearly every start nothing waits.
+  if (pending.length === 0) return []
+  const before = new Set(pending.flatMap(({ id, outcome }) => (outcome ? [] : [id])))
   await work()
   return (await agent.pending()).filter(({ id, outcome }) => outcome && before.has(id))
 }

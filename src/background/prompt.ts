@@ -11,8 +11,9 @@ const size = { width: 400, height: 680 }
 export const prompt = {
   /** Shows the request: in the panel of the focused window where that is open, else in a window of its own. Opens none twice. */
   async open(id: ExchangeId): Promise<void> {
-    const focused = (await browser.windows.getAll({ windowTypes: ['normal'] })).find((window) => window.focused) ?? null
-    if ((await windowOf(id)) !== null || (await panelIsOpen(focused))) return
+    const [windows, before] = await Promise.all([browser.windows.getAll({ windowTypes: ['normal'] }), windowOf(id)])
+    const focused = windows.find((window) => window.focused) ?? null
+    if (before !== null || (await panelIsOpen(focused))) return
     if (focused?.id !== undefined && focused.state === 'fullscreen') await browser.windows.update(focused.id, { state: 'normal' })
     const windowId = await create(`/exchange/${id}`, focused)
     if (windowId !== undefined) await browser.storage.session.set({ [prefix + id]: windowId })

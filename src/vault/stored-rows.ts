@@ -48,12 +48,13 @@ export function storedRows({ database, session, writer, random, now, fault, chan
   const cache = new WeakMap<Open, Promise<Held>>()
   let findings: Pick<Held, 'damage' | 'newer'> = { damage: new Map(), newer: new Set() }
 
-  async function current(open: Open): Promise<Held> {
+  /** `stored`: what is on disk now, where that was asked for already. */
+  async function current(open: Open, stored?: Promise<string>): Promise<Held> {
     const known = cache.get(open)
     let refused: ReadonlySet<string> = new Set()
     if (known) {
       const held = await known
-      if (await isCurrent(held)) return held
+      if (await isCurrent(held, stored)) return held
       // Somebody else has seen it too and is reading it again.
       if (cache.get(open) !== known) return current(open)
       refused = held.refused
@@ -72,8 +73,12 @@ export function storedRows({ database, session, writer, random, now, fault, chan
     return held && held.refused.size === 0 ? held : current(open)
   }
 
-  async function isCurrent({ mac, refused }: Held): Promise<boolean> {
-    return refused.size === 0 && mac === ((await manifestRow(database))?.mac ?? '')
+  async function isCurrent({ mac, refused }: Held, stored?: Promise<string>): Promise<boolean> {
+    return refused.size === 0 && mac === (await (stored ?? storedMac()))
+  }
+
+  async function storedMac(): Promise<string> {
+    return (await manifestRow(database))?.mac ?? ''
   }
 
   /** False when somebody else wrote since the index was read, or it was read wrongly: then it has to be read again. */
@@ -122,9 +127,12 @@ export function storedRows({ database, session, writer, random, now, fault, chan
       await writer.settled()
       for (let attempt = 0; attempt < attempts; attempt++) {
         const ticket = session.ticket()
+        // At once: both have to be of after this call, neither of after the other. A failure is that of the read, if the vault is open.
+        const stored = storedMac()
+        stored.catch(() => undefined)
         const open = await session.current()
         if (!open) throw locked()
-        const answer = await current(open)
+        const answer = await current(open, stored)
           .then((held) => unlessRefused(held, () => use(open, held)))
           .catch(refuseDatabase)
         // Locked while it was read: then nothing of it goes out.

@@ -33,9 +33,7 @@ export function exchangeHandlers({ agent, pages, settled, receive, began, scans 
     return pending
   }
 
-  const mayAsk = async ({ origin }: Caller<'page'>) => {
-    if (!maySiteAsk((await readSettings()).sites, origin)) throw new WalletError('message.forbidden', 'not a site that may ask')
-  }
+  const mayAsk = async ({ origin }: Caller<'page'>) => maySiteAsk((await readSettings()).sites, origin)
 
   /** Where the screen may offer to go on to; null when the browser was sent there already, or may not be. */
   const goOn = async (id: ExchangeId, redirect: string | null) => {
@@ -46,13 +44,14 @@ export function exchangeHandlers({ agent, pages, settled, receive, began, scans 
 
   return {
     async 'exchange.request'(input, caller, signal) {
-      await mayAsk(caller)
+      // The browser puts scripts into every port of a host that was chosen: what such a site asks is not Lanyard's.
+      if (!(await mayAsk(caller))) return { kind: 'elsewhere' }
       return pages.request(input, caller, signal)
     },
     async 'exchange.follow'({ url }, caller) {
-      await mayAsk(caller)
       const { origin, topOrigin, tabId } = caller
       try {
+        if (!(await mayAsk(caller))) throw new WalletError('message.forbidden', 'not a site that may ask')
         await pages.follow(caller, (id) => receive({ via: 'link', text: url, origin, topOrigin, tab: { id: tabId, origin: topOrigin } }, id))
       } catch (error) {
         // Who clicked has to hear of it, and nobody on the page will tell.
@@ -64,17 +63,13 @@ export function exchangeHandlers({ agent, pages, settled, receive, began, scans 
     'exchange.shown': ({ id }) => agent.shown(id),
     async 'exchange.decide'({ id, decision, remember = false }) {
       if (decision.allow) await underWay(id)
-      try {
-        const { outcome, result } = await agent.decide(id, decision, remember)
-        return {
-          result,
-          delivered: outcome.delivered,
-          redirect: await goOn(id, outcome.redirect),
-          plain: (await readSettings()).developer ? (outcome.plain ?? null) : null,
-        }
-      } finally {
+      const { outcome, result } = await agent.decide(id, decision, remember).catch(async (error: unknown) => {
         await settled(id)
-      }
+        throw error
+      })
+      // A page that waits has its answer meanwhile.
+      const [redirect, { developer }] = await Promise.all([goOn(id, outcome.redirect), readSettings(), settled(id)])
+      return { result, delivered: outcome.delivered, redirect, plain: developer ? (outcome.plain ?? null) : null }
     },
     async 'exchange.elsewhere'({ id }) {
       await underWay(id)
