@@ -7,6 +7,7 @@ import { direction, locale } from './i18n.ts'
 import { useAgent } from './query.ts'
 import {
   Activity,
+  Add,
   AddPasskey,
   Backup,
   ChangePassphrase,
@@ -14,6 +15,8 @@ import {
   Failed,
   Forgot,
   Health,
+  IdentifierScreen,
+  Identifiers,
   Newer,
   Onboarding,
   Recovery,
@@ -22,18 +25,15 @@ import {
   Rotate,
   Scan,
   SetWords,
+  Settings,
   SiteScreen,
   Sites,
   TrustScreen,
   Unlockers,
 } from './rare.ts'
 import { Removals } from './removals.tsx'
-import { Add } from './screens/add.tsx'
 import { Exchange } from './screens/exchange.tsx'
 import { Home } from './screens/home.tsx'
-import { IdentifierScreen } from './screens/identifier.tsx'
-import { Identifiers } from './screens/identifiers.tsx'
-import { Settings } from './screens/settings.tsx'
 import { Unlock, Unlocked } from './screens/unlock.tsx'
 import { Shell } from './shell.tsx'
 import { Failure } from './ui/notice.tsx'

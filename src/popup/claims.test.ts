@@ -1,7 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../core/json.ts'
-import { type ClaimNode, claimTree, highlights, label, pathLabel, pathName } from './claims.ts'
+import { type ClaimNode, claimTree, highlights, issuersWord, label, pathLabel, pathName } from './claims.ts'
+
+describe('what an issuer calls a claim', () => {
+  const labels = [
+    { path: ['cert_no'], label: ' Number of your card ', description: null },
+    { path: ['birth_date'], label: 'birth DATE', description: null },
+    { path: ['empty'], label: ' ', description: null },
+    { path: ['list', null], label: 'One of them', description: null },
+  ]
+
+  it('is said where it is another word than the name of the claim', () => {
+    expect(issuersWord(['cert_no'], labels)).toBe('Number of your card')
+    expect(issuersWord(['list', 3], labels)).toBe('One of them')
+  })
+
+  it('is not said where it adds nothing, or nothing is said', () => {
+    for (const path of [['birth_date'], ['empty'], ['other'], ['cert_no', 'deeper']]) expect(issuersWord(path, labels)).toBeNull()
+    expect(issuersWord(['cert_no'], [])).toBeNull()
+  })
+})
 
 describe('claims as a person reads them', () => {
   it.each([
@@ -36,9 +55,15 @@ describe('claims as a person reads them', () => {
     expect(claimTree({ exp: 1e300, iat: 'then' }).map(({ value }) => value)).toEqual([1e300, 'then'])
   })
 
-  it('what is structure is no claim', () => {
-    const tree = claimTree({ '@context': ['x'], type: ['y'], name: 'Alma' })
-    expect(tree.map((node) => node.label)).toEqual(['Name'])
+  it('what is structure of a credential with subjects is no claim; elsewhere a claim may have such a name', () => {
+    const structure = { '@context': ['x'], type: ['y'], proof: 'z' }
+    expect(claimTree({ ...structure, credentialSubject: [{ name: 'Alma' }] }).map((node) => node.label)).toEqual(['Credential subject'])
+    expect(claimTree({ ...structure, name: 'Alma' }).map((node) => node.label)).toEqual(['@context', 'Type', 'Proof', 'Name'])
+  })
+
+  it('UI-6: what a JWT says of itself keeps our words, whatever its issuer calls it', () => {
+    const labels = [{ path: ['iss'], label: 'Approved by the ministry', description: null }]
+    expect(claimTree({ iss: 'https://issuer.example' }, labels).map((node) => node.label)).toEqual(['registered_iss'])
   })
 
   it('a claim is called what its issuer calls it, at exactly its place, and each of a list where every element is meant', () => {

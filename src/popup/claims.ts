@@ -14,6 +14,7 @@ export interface ClaimNode {
   readonly parts: readonly ClaimNode[]
 }
 
+/** What a credential of the VC Data Model says of itself beside its subjects. */
 const structural: ReadonlySet<string> = new Set(['@context', 'type', 'credentialSchema', 'credentialStatus', 'proof'])
 const isMap = (value: Json | undefined): value is JsonObject => isObject(value)
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
@@ -51,15 +52,21 @@ export function subjectOf(claims: JsonObject): JsonObject {
   return isMap(subject) ? subject : claims
 }
 
-/** The claims about the subject as a tree of labels, at most eight deep and five hundred in all; called what the issuer calls them, where it does. */
+/**
+ * The claims about the subject as a tree of labels, at most eight deep and five hundred in all; called what the issuer calls them, where it does.
+ * What every JWT says of itself keeps our words.
+ */
 export function claimTree(claims: JsonObject, labels: Labels = []): readonly ClaimNode[] {
   const subject = subjectOf(claims)
-  const path = subject === claims ? [] : ['credentialSubject']
-  // Whom it speaks of is said apart from what it says of them.
-  const shown = Object.entries(subject).filter(([name, value]) => (subject === claims ? !structural.has(name) : name !== 'id' || typeof value !== 'string'))
-  const reading = { labels, left: 500 }
-  const atTop = subject === claims
-  return shown.map(([name, value]) => node((atTop ? registered(name) : null) ?? label(name), atTop ? readable([name], value) : value, [...path, name], reading))
+  if (subject !== claims) {
+    // Whom it speaks of is said apart from what it says of them.
+    const said = Object.entries(subject).filter(([name, value]) => name !== 'id' || typeof value !== 'string')
+    const reading = { labels, left: 500 }
+    return said.map(([name, value]) => node(label(name), value, ['credentialSubject', name], reading))
+  }
+  const reading = { labels: labels.filter(({ path: [name], path }) => path.length > 1 || typeof name !== 'string' || registered(name) === null), left: 500 }
+  const said = Object.entries(claims).filter(([name]) => !('credentialSubject' in claims && structural.has(name)))
+  return said.map(([name, value]) => node(registered(name) ?? label(name), readable([name], value), [name], reading))
 }
 
 /** What is the same for all of one tree: the issuer's labels, and how many claims may still be read. */
@@ -82,6 +89,12 @@ function node(name: string, value: Json, path: ClaimPath, reading: Reading, dept
   const parts = []
   for (const [own, step, item] of members) if (reading.left > 0) parts.push(node(own, item, [...path, step], reading, depth + 1))
   return { ...called, value: null, parts }
+}
+
+/** What the issuer calls this claim, where that is not how its own name reads: words of the issuer, to stand beside the name and never in its place. */
+export function issuersWord(path: ClaimPath, labels: Labels): string | null {
+  const said = saidOf(path, labels)?.label.trim() ?? ''
+  return said === '' || said.toLowerCase() === pathLabel(path).toLowerCase() ? null : said
 }
 
 /** What the issuer calls the claim at this place: said of exactly this one first, then of every element. */

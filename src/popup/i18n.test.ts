@@ -78,8 +78,8 @@ describe('the sentences', () => {
 describe('a sentence', () => {
   it('has its values in their places', () => {
     expect(t('step_of', { steps: 3, step: 2 })).toBe('Step 2 of 3')
-    expect(plural('seen_before', 1, { day: '2 May' })).toBe('Shared once, on 2 May')
-    expect(plural('seen_before', 1200, { day: '2 May' })).toBe('Shared 1,200 times, last on 2 May')
+    expect(plural('seen_before', 1, { day: '2 May' })).toBe('1 answer, on 2 May')
+    expect(plural('seen_before', 1200, { day: '2 May' })).toBe('1,200 answers, last on 2 May')
   })
 
   it('of an error code nobody knows is the one of an internal error', () => {

@@ -4,6 +4,10 @@ import { lazy } from 'react'
 
 /** The screen with this name, loaded when it is first shown. */
 export const Onboarding = lazy(() => import('./screens/onboarding.tsx').then((made) => ({ default: made.Onboarding })))
+export const Add = lazy(() => import('./screens/add.tsx').then((made) => ({ default: made.Add })))
+export const Identifiers = lazy(() => import('./screens/identifiers.tsx').then((made) => ({ default: made.Identifiers })))
+export const IdentifierScreen = lazy(() => import('./screens/identifier.tsx').then((made) => ({ default: made.IdentifierScreen })))
+export const Settings = lazy(() => import('./screens/settings.tsx').then((made) => ({ default: made.Settings })))
 export const Credential = lazy(() => import('./screens/credential.tsx').then((made) => ({ default: made.Credential })))
 export const Forgot = lazy(() => import('./screens/forgot.tsx').then((made) => ({ default: made.Forgot })))
 export const Recovery = lazy(() => import('./screens/recovery.tsx').then((made) => ({ default: made.Recovery })))

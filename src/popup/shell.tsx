@@ -49,7 +49,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {places.map(({ to, icon, name, under }) => (
           <Link key={to} href={to} className={s.tab} aria-current={location === to || under.some((part) => location.startsWith(part)) ? 'page' : undefined}>
             <Icon name={icon} />
-            {name}
+            <span>{name}</span>
           </Link>
         ))}
       </nav>

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { beforeAll, describe, expect, it } from 'vitest'
 import messages from '../../../public/_locales/en/messages.json'
-import type { Shown } from '../../core/exchange.ts'
+import type { AskId, Shown } from '../../core/exchange.ts'
 import type { Ended } from '../../messaging/views.ts'
 import { pretend } from '../../testing/preview/host.ts'
 import {
@@ -14,6 +14,7 @@ import {
   presentHostile,
   presentLocked,
   presentMissing,
+  presentNamed,
   presentStranger,
   receiveUnknown,
   signInAgain,
@@ -23,7 +24,8 @@ import { HostProvider } from '../host.ts'
 import { speak } from '../i18n.ts'
 import { start } from './choices.ts'
 import { Consent } from './consent.tsx'
-import { Ended as End } from './ended.tsx'
+import { Disclosing } from './disclosed.tsx'
+import { Ended as End, Gone } from './ended.tsx'
 
 beforeAll(() => speak(translator(messages)))
 
@@ -229,6 +231,58 @@ describe('a verifier that is no page', () => {
     expect(html).not.toContain(messages.name_unverified.message)
     const claimed = { ...presentBehind, plan: { ...presentBehind.plan, party: { ...presentBehind.plan.party, proofs: [] } } }
     expect(draw(claimed)).toContain(messages.name_unverified.message)
+  })
+})
+
+describe('what the issuer calls a claim', () => {
+  const [candidate] = Object.values(presentNamed.candidates ?? {}).flat()
+  if (!candidate) throw new Error('not in the sample')
+  const slip = (label: string) =>
+    renderToStaticMarkup(
+      <Disclosing
+        shown={presentNamed}
+        candidate={candidate}
+        set={0}
+        ticking={{ ask: Object.keys(presentNamed.candidates ?? {})[0] as AskId, candidate, picked: start(presentNamed), onChange: nothing }}
+        labels={[{ path: ['credentialSubject', 'level'], label, description: null }]}
+      />,
+    )
+
+  it('stands in quotes beside the name of the claim, never in its place, and the screen says whose words they are', () => {
+    const html = slip('Training')
+    expect(html).toMatch(/<dt><bdi[^>]*>Level<\/bdi>.*“<bdi[^>]*>Training<\/bdi>”.*<\/dt>/)
+    expect(html).toContain(messages.issuer_calls_note.message)
+    expect(slip('level')).not.toContain('data-testid="issuers-word"')
+    expect(slip('level')).not.toContain(messages.issuer_calls_note.message)
+  })
+
+  it('UI-6: is text, cleaned and cut', () => {
+    const html = slip(`<b>Level</b>\u202e${'x'.repeat(500)}`)
+    expect(html).toContain('&lt;b&gt;Level')
+    expect(html).not.toContain('\u202e')
+    expect(html).not.toContain('x'.repeat(100))
+  })
+})
+
+describe('for those who do not see the screen', () => {
+  it('what is still to be ticked is read out when it changes, and with the button that waits for it', () => {
+    const html = draw(presentCode)
+    const id = /<output id="([^"]+)">3 boxes/.exec(html)?.[1]
+    expect(id).toBeTruthy()
+    expect(html).toMatch(new RegExp(`aria-describedby="${id}"[^>]*data-testid="allow"`))
+  })
+
+  it('the way out is read with how it ended', () => {
+    const gone = renderToStaticMarkup(<Gone code="consent.expired" onLeave={nothing} />)
+    const id = /<h1 id="([^"]+)">/.exec(gone)?.[1]
+    expect(id).toBeTruthy()
+    expect(gone).toMatch(new RegExp(`aria-describedby="${id}"[^>]*data-testid="leave"`))
+  })
+
+  it('where something is missing, the way to get it comes before the list of what is missing', () => {
+    const html = draw(presentMissing)
+    expect(html).toContain('data-testid="missing-add"')
+    expect(html.indexOf('data-testid="missing-add"')).toBeLessThan(html.indexOf('data-testid="missing"'))
   })
 })
 

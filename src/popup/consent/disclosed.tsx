@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import type { Candidate, Disclosure, Shown } from '../../core/exchange.ts'
-import { pathLabel, valueNode } from '../claims.ts'
+import { issuersWord, type Labels, pathLabel, valueNode } from '../claims.ts'
+import { useAgent } from '../query.ts'
 import { readable } from '../registered.ts'
 import { plural, t } from '../i18n.ts'
 import { Rich } from '../rich.tsx'
@@ -22,8 +23,14 @@ interface Props {
   readonly ticking: Ticking
 }
 
-/** The credential as the verifier will see it: its badge, and on the slip below every field that leaves and no other. */
-export function Disclosed({ shown, candidate, set, ticking }: Props) {
+/** The credential as the verifier will see it, its claims called also what its issuer calls them. */
+export function Disclosed(props: Props) {
+  const held = useAgent('credentials.get', { id: props.candidate.credentialId })
+  return <Disclosing {...props} labels={held.state === 'ready' ? (held.value?.display?.labels ?? []) : []} />
+}
+
+/** Its badge, and on the slip below every field that leaves and no other. What the issuer calls a field stands in quotes under the field's own name. */
+export function Disclosing({ shown, candidate, set, ticking, labels }: Props & { readonly labels: Labels }) {
   const title = useId()
   const disclosures = candidate.sets[set] ?? []
   const asked = disclosures.filter((disclosure) => disclosure.asked)
@@ -39,7 +46,7 @@ export function Disclosed({ shown, candidate, set, ticking }: Props) {
       <div className={s.badge}>
         <Card title={candidate.title} issuer={candidate.issuer} head />
         <div className={s.slip}>
-          {asked.length > 0 && <Claims shown={shown} disclosures={asked} ticking={ticking} />}
+          {asked.length > 0 && <Claims shown={shown} disclosures={asked} ticking={ticking} labels={labels} />}
           {asked.length === 0 && along.length === 0 && <p>{t('discloses_nothing')}</p>}
           {along.length > 0 && (
             <section className={s.with} aria-labelledby={title} data-testid="comes-with-it">
@@ -47,23 +54,25 @@ export function Disclosed({ shown, candidate, set, ticking }: Props) {
                 <Icon name="warning" size={16} />
                 <span>{plural('comes_with_it', along.length)}</span>
               </p>
-              <Claims shown={shown} disclosures={along} ticking={ticking} />
+              <Claims shown={shown} disclosures={along} ticking={ticking} labels={labels} />
             </section>
           )}
+          {disclosures.some(({ path }) => issuersWord(path, labels) !== null) && <p className={s.said}>{t('issuer_calls_note')}</p>}
         </div>
       </div>
     </figure>
   )
 }
 
-type ClaimsProps = Pick<Props, 'shown' | 'ticking'> & { readonly disclosures: readonly Disclosure[] }
+type ClaimsProps = Pick<Props, 'shown' | 'ticking'> & { readonly disclosures: readonly Disclosure[]; readonly labels: Labels }
 
-function Claims({ shown, disclosures, ticking }: ClaimsProps) {
+function Claims({ shown, disclosures, ticking, labels }: ClaimsProps) {
   return (
     <dl>
       {disclosures.map((disclosure) => {
         const { parts, value } = valueNode('', readable(disclosure.path, disclosure.value))
         const sensitive = isSensitive(disclosure)
+        const said = issuersWord(disclosure.path, labels)
         return (
           <div key={JSON.stringify(disclosure.path)} className={s.claim} data-testid="claim">
             <dt>
@@ -72,6 +81,11 @@ function Claims({ shown, disclosures, ticking }: ClaimsProps) {
                 <span className={s.fresh}>
                   <Chip tone="warn">{t('new_mark')}</Chip>
                 </span>
+              )}
+              {said !== null && (
+                <small data-testid="issuers-word">
+                  <Rich k="issuer_calls" values={{ name: <Untrusted text={said} max={80} /> }} />
+                </small>
               )}
             </dt>
             <dd>{parts.length > 0 ? <ClaimTree nodes={parts} /> : <Value value={value} />}</dd>

@@ -87,7 +87,7 @@ function NotYet({ why, id }: { readonly why: NonNullable<Props['holdsBack']>; re
   }
   return (
     <p className={s.notYet} data-testid="not-yet">
-      <span id={id}>{words}</span>
+      <output id={id}>{words}</output>
       {typeof why === 'object' && (
         <Button look="link" onClick={show}>
           {t('show_where')}

@@ -20,6 +20,12 @@ export function Missing({ shown }: { readonly shown: Shown }) {
         <strong>{t('missing_title')}</strong>
         {t('missing_text')}
       </Notice>
+      <div className={s.ask}>
+        <p>{t('missing_add')}</p>
+        <Button icon="plus" wide onClick={() => openTab('/add')} data-testid="missing-add">
+          {t('add_title')}
+        </Button>
+      </div>
       {shown.plan.asks
         .filter((ask) => !isUsable(ask.id))
         .map((ask) => (
@@ -45,12 +51,6 @@ export function Missing({ shown }: { readonly shown: Shown }) {
             <Unusable candidates={shown.candidates?.[ask.id] ?? []} open />
           </section>
         ))}
-      <p>
-        {t('missing_add')}{' '}
-        <Button look="link" onClick={() => openTab('/add')} data-testid="missing-add">
-          {t('add_title')}
-        </Button>
-      </p>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { ExchangeId, Shown } from '../../core/exchange.ts'
 import type { Ended as End } from '../../messaging/views.ts'
@@ -49,6 +49,14 @@ export function Exchange({ id }: { readonly id: string }) {
     const timer = setTimeout(() => setGone('consent.expired'), Math.max(0, until - Date.now()))
     return () => clearTimeout(timer)
   }, [until, end])
+
+  // What the passphrase opened stands where its field was: there the keyboard and the screen reader go on.
+  const locked = open?.shown.candidates === null
+  const wasLocked = useRef(false)
+  useEffect(() => {
+    if (wasLocked.current && !locked) document.querySelector('main')?.focus()
+    wasLocked.current = locked
+  }, [locked])
 
   const leave = () => {
     if (surface === 'prompt') close()

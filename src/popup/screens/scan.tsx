@@ -37,9 +37,15 @@ export function Scan() {
   if (busy || !seen) return <Waiting />
   if (!seen.codes.length) {
     return (
-      <Alone icon="scan" title={t('scan_none_title')} text={t(seen.reached ? 'scan_none' : 'scan_unreachable')} testId="scan-none">
+      <Alone
+        icon="scan"
+        title={t('scan_none_title')}
+        text={t(seen.reached ? 'scan_none' : 'scan_unreachable')}
+        testId="scan-none"
+        choice={surface !== 'prompt'}
+      >
         {surface !== 'prompt' && (
-          <Button wide onClick={() => void look()}>
+          <Button look="primary" wide onClick={() => void look()}>
             {t('scan_again')}
           </Button>
         )}

@@ -41,7 +41,7 @@ describe('the list of sites', () => {
   it('says of each what it has received, whether it is blocked, and what is remembered', () => {
     const html = draw(<List sites={sites['sites.list']()} />)
     const row = (name: string) => html.split('data-testid="site-row"').find((part) => part.includes(name)) ?? ''
-    expect(row('rental.example')).toContain('Shared 4 times')
+    expect(row('rental.example')).toContain('4 answers')
     expect(row('rental.example')).toContain('2 choices remembered')
     expect(row('ads.example')).toContain(messages.site_blocked.message)
     expect(row('ads.example')).toContain(messages.site_never.message)

@@ -68,6 +68,7 @@ export function List({ sites }: { readonly sites: readonly SiteView[] }) {
           />
         </search>
       )}
+      <output className={ui.hiddenText}>{typed !== '' && plural('home_shown', sites.length, { shown: shown.length })}</output>
       {shown.length === 0 ? (
         <p className={s.foot}>{t('sites_none_found')}</p>
       ) : (

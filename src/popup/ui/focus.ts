@@ -2,3 +2,8 @@
 export function focusWhenShown(element: HTMLElement | null): void {
   element?.focus()
 }
+
+/** The same without moving what is in sight: for the way out below something that is to be read first. */
+export function focusInPlace(element: HTMLElement | null): void {
+  element?.focus({ preventScroll: true })
+}

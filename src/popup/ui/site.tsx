@@ -21,11 +21,14 @@ export function Site({ origin }: { readonly origin: string }) {
   )
 }
 
-/** The registered name of a site within a sentence. */
+/** A longer name does not stand on one line of a headline anyway. */
+const fitting = 26
+
+/** The registered name of a site within a sentence: broken in two only where a line cannot hold it. */
 export function SiteWord({ origin }: { readonly origin: string }) {
   const site = siteName(origin)
   return site ? (
-    <bdi>
+    <bdi className={site.domain.length <= fitting ? s.siteWord : undefined}>
       {site.domain}
       {site.port}
     </bdi>

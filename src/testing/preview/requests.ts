@@ -1,6 +1,6 @@
 import type { Ask, AskId, Candidate, Disclosure, ExchangeId, Offer, Origin, Party, Plan, Shown, Warning } from '../../core/exchange.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { checks, degree, driving, me, meToo, now, staff } from './credentials.ts'
+import { checks, degree, diving, driving, me, meToo, now, staff } from './credentials.ts'
 
 const askId = (id: string) => id as AskId
 const origin = (text: string) => text as Origin
@@ -375,6 +375,53 @@ export const presentAgain: Shown = {
   },
 }
 
+/** As much as there may be: forty claims, some of them very long, a long name and one that reads from right to left. */
+const many = [
+  ...Array.from({ length: 36 }, (_, index): readonly [string, string] => [`detail_${index + 1}`, `Value ${index + 1}`]),
+  ['remarks', `${'A very long remark that nobody reads to its end. '.repeat(12)}End.`],
+  ['reference', 'Q'.repeat(180)],
+  ['full_name', 'محمد بن أحمد الخوارزمي'],
+  ['a_name_that_somebody_made_much_too_long_for_any_screen_of_any_size', 'short'],
+] as const
+
+export const presentHeavy = request({
+  id: 'heavy',
+  origin: `https://accounts.${'a-name-of-sixty-characters-that-a-company-really-registered'}.example`,
+  encrypted: true,
+  name: 'שירות אימות הזהויות הבינלאומי של החברה הארוכה ביותר בעולם כולו',
+  before: { times: 12, last: now - 86_400_000, claims: many.slice(0, 30).map(([name]) => `credentialSubject.${name}`) },
+  asks: [
+    credentialAsk(
+      'heavy',
+      'StaffBadgeCredential',
+      many.map(([name]) => s(name)),
+      'لأننا نحتاج إلى التحقق من هويتك قبل فتح الحساب.',
+    ),
+  ],
+  candidates: {
+    heavy: [
+      candidate(
+        {
+          ...staff,
+          title: 'Certificate of Registration in the International Register of Very Long Titles',
+          issuer: 'https://registry.of-a-public-body-with-a-long-name.gov.example',
+          claims: { credentialSubject: Object.fromEntries(many) },
+        },
+        [many.map(([name]) => s(name))],
+      ),
+    ],
+  },
+})
+
+/** A credential whose issuer has names of its own for the claims. */
+export const presentNamed = request({
+  id: 'named',
+  origin: 'https://boats.example',
+  encrypted: true,
+  asks: [credentialAsk('diving', 'DivingLicenceCredential', [s('level'), s('depth')])],
+  candidates: { diving: [candidate(diving, [[s('level'), s('depth')]])] },
+})
+
 export const requests: readonly Shown[] = [
   presentDegree,
   presentAge,
@@ -390,4 +437,6 @@ export const requests: readonly Shown[] = [
   presentStranger,
   presentBehind,
   presentAgain,
+  presentHeavy,
+  presentNamed,
 ]

@@ -7,7 +7,9 @@ import { createServer } from 'vite'
 
 const out = join(import.meta.dirname, '../../../out/preview')
 mkdirSync(out, { recursive: true })
-const sizes = { popup: [360, 600], panel: [360, 700], prompt: [400, 680], tab: [1280, 800] }
+const sizes = { popup: [360, 600], panel: [360, 700], prompt: [400, 680], tab: [1280, 800], narrow: [320, 640], large: [200, 340] }
+/** A narrow side panel, and the prompt window at twice its size. */
+const also = { narrow: 'panel', large: 'prompt' }
 
 const fill = (label, text) => (page) => page.getByLabel(label, { exact: true }).fill(text)
 const click = (name) => (page) => page.getByRole('button', { name }).click()
@@ -173,7 +175,7 @@ const screens = {
   identifiers: [['popup', 'tab'], 'full', '/identifiers'],
   'identifier-new': [['popup'], 'full', '/identifiers', click('New identifier'), (page) => page.getByText('Advanced').click()],
   identifier: [['popup'], 'full', '/identifier/k1'],
-  activity: [['popup', 'tab'], 'full', '/activity'],
+  activity: [['popup', 'tab', 'narrow', 'large'], 'full', '/activity'],
   'activity-empty': [['popup'], 'empty', '/activity'],
   'activity-filter': [
     ['popup'],
@@ -207,9 +209,9 @@ const screens = {
   ],
   'activity-save': [['popup'], 'full', '/activity', click('Save as a file'), (page) => page.getByTestId('activity-file').scrollIntoViewIfNeeded()],
   'activity-clear': [['popup'], 'full', '/activity', click('Delete this list'), (page) => page.getByTestId('activity-clear-sure').scrollIntoViewIfNeeded()],
-  'sites-all': [['popup', 'tab'], 'full', '/sites', (page) => page.getByTestId('site-row').first().waitFor()],
+  'sites-all': [['popup', 'tab', 'narrow', 'large'], 'full', '/sites', (page) => page.getByTestId('site-row').first().waitFor()],
   'sites-empty': [['popup'], 'empty', '/sites'],
-  site: [['popup', 'tab'], 'full', '/sites', open('rental.example')],
+  site: [['popup', 'tab', 'narrow', 'large'], 'full', '/sites', open('rental.example')],
   'site-middle': [['popup'], 'full', '/sites', open('rental.example'), (page) => page.getByTestId('grant').last().scrollIntoViewIfNeeded()],
   'site-end': [
     ['popup'],
@@ -231,25 +233,25 @@ const screens = {
   'site-certificate': [['popup'], 'full', '/sites', open('idcheck')],
   'site-stranger': [['popup'], 'full', '/sites', open('did:key')],
   'site-long': [['popup'], 'full', '/sites', open('international-verification')],
-  trust: [['popup', 'tab'], 'full', '/settings/trust', (page) => page.getByTestId('anchor').first().waitFor()],
+  trust: [['popup', 'tab', 'narrow', 'large'], 'full', '/settings/trust', (page) => page.getByTestId('anchor').first().waitFor()],
   'trust-empty': [['popup'], 'empty', '/settings/trust', (page) => page.getByTestId('trust-form').waitFor()],
   'trust-attester': [['popup'], 'full', '/settings/trust', (page) => page.getByTestId('anchor').last().scrollIntoViewIfNeeded()],
   'trust-wrong': [['popup'], 'full', '/settings/trust', fill('Its certificate or its keys', 'hello'), click('Trust it'), alerted],
   'trust-remove': [['popup'], 'full', '/settings/trust', (page) => page.getByTestId('anchor-remove').first().click()],
   'settings-developer': [['popup'], 'developer', '/settings', (page) => page.getByTestId('developer').scrollIntoViewIfNeeded()],
-  settings: [['popup', 'tab'], 'full', '/settings'],
+  settings: [['popup', 'tab', 'narrow', 'large'], 'full', '/settings'],
   present: [['prompt', 'tab', 'popup'], 'full', '/exchange/present'],
   'present-again': [['popup', 'prompt'], 'full', '/exchange/again', settled(900)],
   'present-remember': [['popup'], 'full', '/exchange/age', (page) => page.getByTestId('block').scrollIntoViewIfNeeded(), settled(900)],
   'present-block': [['popup'], 'full', '/exchange/age', (page) => page.getByTestId('block').click(), settled(900)],
   'present-remembered': [['prompt'], 'full', '/exchange/age', (page) => page.getByTestId('remember').locator('input').check(), armed],
   'present-one': [['prompt'], 'full', '/exchange/age'],
-  'present-choice': [['prompt'], 'full', '/exchange/choice'],
-  'present-missing': [['prompt'], 'full', '/exchange/missing'],
+  'present-choice': [['prompt', 'narrow', 'large'], 'full', '/exchange/choice'],
+  'present-missing': [['prompt', 'narrow', 'large'], 'full', '/exchange/missing'],
   'present-locked': [['prompt'], 'locked', '/exchange/locked'],
   'present-hostile': [['prompt'], 'full', '/exchange/hostile'],
   'present-ended': [['prompt'], 'full', '/exchange/present', armed],
-  'present-code': [['popup'], 'full', '/exchange/code', settled(900)],
+  'present-code': [['popup', 'narrow', 'large'], 'full', '/exchange/code', settled(900)],
   'present-code-deed': [['popup'], 'full', '/exchange/code', (page) => page.getByTestId('transaction').scrollIntoViewIfNeeded(), settled(900)],
   'present-code-ticks': [
     ['popup'],
@@ -285,8 +287,12 @@ const screens = {
   'present-stranger': [['popup', 'prompt'], 'full', '/exchange/stranger', settled(900)],
   'present-stranger-strip': [['prompt'], 'full', '/exchange/stranger', (page) => page.getByTestId('unusable').locator('summary').click(), settled(900)],
   'present-stranger-ended': [['prompt'], 'full', '/exchange/stranger', ticked, armed],
+  'present-heavy': [['prompt', 'narrow', 'large'], 'full', '/exchange/heavy', settled(900)],
+  'present-heavy-end': [['prompt', 'narrow'], 'full', '/exchange/heavy', (page) => page.getByTestId('claim').last().scrollIntoViewIfNeeded(), settled(900)],
+  'present-heavy-ended': [['prompt', 'narrow'], 'full', '/exchange/heavy', armed],
+  'present-named': [['prompt', 'narrow'], 'full', '/exchange/named', (page) => page.getByTestId('issuers-word').first().waitFor(), settled(900)],
   'present-behind': [['popup'], 'full', '/exchange/behind'],
-  signin: [['prompt'], 'full', '/exchange/signin'],
+  signin: [['prompt', 'narrow', 'large'], 'full', '/exchange/signin'],
   'signin-again': [['prompt', 'panel'], 'full', '/exchange/signin-again'],
   receive: [['prompt'], 'full', '/exchange/receive'],
   'receive-unknown': [['prompt'], 'full', '/exchange/receive-unknown'],
@@ -304,17 +310,24 @@ for (const colorScheme of ['light', 'dark']) {
     if (wanted.length && !wanted.includes(name)) continue
     for (const surface of surfaces) {
       const [width, height] = sizes[surface]
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme, deviceScaleFactor: 2, reducedMotion: 'reduce' })
+      const context = await browser.newContext({
+        viewport: { width, height },
+        colorScheme,
+        deviceScaleFactor: surface === 'large' ? 4 : 2,
+        reducedMotion: 'reduce',
+      })
       const page = await context.newPage()
       page.on('pageerror', (error) => console.log(`ERROR ${name}: ${error.message}`))
       page.on('console', (message) => message.type() === 'error' && console.log(`CONSOLE ${name}: ${message.text().slice(0, 300)}`))
       try {
-        await page.goto(`http://127.0.0.1:5199/?surface=${surface}&state=${state}#${route}`)
+        await page.goto(`http://127.0.0.1:5199/?surface=${also[surface] ?? surface}&state=${state}#${route}`)
         await page.locator('h1').first().waitFor({ timeout: 20_000 })
         for (const step of steps) await step(page)
         if (steps.length === 0 && (await page.getByTestId('allow').count())) await page.locator('[data-testid=allow][data-armed=true]').waitFor()
         await page.screenshot({ path: join(out, `${name}-${surface}-${colorScheme}.png`) })
-        const inner = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+        const inner = await page.evaluate(() =>
+          [document.documentElement, ...document.querySelectorAll('main')].some((one) => one.scrollWidth > one.clientWidth),
+        )
         if (inner) console.log(`WIDE ${name} ${surface}`)
         const { violations: found } = await new AxeBuilder({ page })
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
