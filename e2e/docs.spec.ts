@@ -4,6 +4,8 @@ import type { Settings } from '../src/messaging/views.ts'
 import { offer, startAndAllow } from './asking.ts'
 import type { Wallet } from './browser/wallet.ts'
 import { type Block, blocksOf, client, loadServer, pageOf } from './docs-blocks.ts'
+import { byDid, host, type LinkTo, links } from './docs-links.ts'
+import { type Answer, type PageRequest, type Server, tokenOf, type VpToken } from './docs-server.ts'
 import { answerOf } from './inside.ts'
 import { test as shared } from './shared.ts'
 import type { Site } from './site.ts'
@@ -16,27 +18,6 @@ const notRun: Readonly<Record<string, string>> = {
   'src/core        the words: types, errors, plugin interfaces': 'a list of folders',
   'npm install jose qr @sd-jwt/sd-jwt-vc did-jwt-vc did-resolver key-did-resolver': 'a command: all of it is installed here',
 }
-
-/** What the blocks for a server export. */
-interface Server {
-  readonly 'issue.mjs': { readonly issuers: Readonly<Record<string, object>>; degreeFor(did: string): Promise<string> }
-  readonly 'check-presentation.mjs': {
-    claimsShown(presentation: string, expected: { nonce: string; audience: string; issuers: object }): Promise<Readonly<Record<string, unknown>>>
-  }
-  readonly 'check-sign-in.mjs': { whoSignedIn(vp: string, expected: { nonce: string; origin: string }): Promise<string> }
-  readonly 'signed-request.mjs': {
-    readonly clientId: string
-    requestObject(parameters: object): Promise<string>
-    multisignedRequest(parameters: object): Promise<object>
-  }
-  readonly 'encryption.mjs': { readonly clientMetadata: object; opened(answer: object): Promise<{ readonly vp_token: VpToken }> }
-  readonly 'sign-in-link.mjs': {
-    signInLink(asking: { nonce: string; answerTo: string }): string
-    whoIsThere(idToken: string, asked: { nonce: string; answerTo: string }): Promise<string>
-  }
-  readonly 'link.mjs': { linkTo(requestUri: string): { readonly link: string; readonly code: string } }
-}
-type VpToken = Readonly<Record<string, readonly string[]>>
 
 const blocks = blocksOf(['README.md', 'docs/dapps.md'])
 const executed = new Set<Block>()
@@ -58,18 +39,25 @@ interface Scene {
   readonly block: Block
 }
 
-/** A test of the block for a page with this name: `says` is what the text around it says. */
-function way(name: string, says: string, shows: (scene: Scene) => Promise<void>): void {
+/** The block for a page with this name, which some test runs. */
+function blockOf(name: string): Block {
   const block = blocks.find((each) => each.place === 'page' && each.name === name)
   if (!block) throw new Error(`No documentation shows ${name}`)
   executed.add(block)
+  return block
+}
+
+/** A test of the block for a page with this name: `says` is what the text around it says. */
+function way(name: string, says: string, shows: (scene: Scene) => Promise<void>): void {
+  const block = blockOf(name)
   test(`${block.file}, ${name}: ${says}`, ({ wallet, site, server }) => shows({ wallet, site, server, block }))
 }
 
 /** The site's own nonce: what `/nonce` answers. */
 const nonce = 'n-0S6_WzA2Mj.docs'
+const vct = 'https://university.example/degree'
 const dcql_query = {
-  credentials: [{ id: 'degree', format: 'dc+sd-jwt', meta: { vct_values: ['https://university.example/degree'] }, claims: [{ path: ['degree', 'name'] }] }],
+  credentials: [{ id: 'degree', format: 'dc+sd-jwt', meta: { vct_values: [vct] }, claims: [{ path: ['degree', 'name'] }] }],
 }
 const unique = () => `${nonce}-${crypto.randomUUID()}`
 let asked = nonce
@@ -104,9 +92,9 @@ function hear(site: Site, path: string): string[] {
   return heard
 }
 
-async function show({ site, wallet, block }: Scene): Promise<Page> {
+async function show({ site, wallet, block }: Scene, at = 'localhost'): Promise<Page> {
   site.put(`/${block.name}`, await pageOf(block))
-  return wallet.visit(site.at(`/${block.name}`))
+  return wallet.visit(site.at(`/${block.name}`, at))
 }
 
 /** Clicks, says yes, and waits until the block has come to its end. */
@@ -124,11 +112,11 @@ async function oneClaim({ server }: Scene, token: VpToken, audience: string): Pr
   expect(Object.keys(token)).toEqual(['degree'])
   const [presentation = ''] = token.degree ?? []
   const { claimsShown } = server['check-presentation.mjs']
-  const expected = { nonce: asked, audience, issuers: server['issue.mjs'].issuers }
+  const expected = { vct, nonce: asked, audience, issuers: server['issue.mjs'].issuers }
   const claims = await claimsShown(presentation, expected)
   expect(claims.degree).toEqual({ name: 'Hydrology' })
   expect(claims).not.toHaveProperty('given_name')
-  for (const wrong of [{ nonce }, { audience: `${audience}/` }, { issuers: {} }])
+  for (const wrong of [{ vct: `${vct}/` }, { nonce }, { audience: `${audience}/` }, { issuers: {} }])
     await expect(claimsShown(presentation, { ...expected, ...wrong })).rejects.toThrow()
 }
 
@@ -146,76 +134,149 @@ for (const name of ['readme', 'dc-api', 'present'])
     await oneClaim(scene, JSON.parse(verified.join()), overPage(scene))
   })
 
-const asking = (site: Site) => ({ response_mode: 'dc_api', nonce: asked, dcql_query, expected_origins: [site.origin()] })
+const asking = () => ({ nonce: asked, dcql_query })
 
-way('dc-api-signed', 'a request with a signature, and an encrypted answer', async (scene) => {
-  const { 'signed-request.mjs': by, 'encryption.mjs': answers } = scene.server
-  const request = await by.requestObject({ ...asking(scene.site), response_mode: 'dc_api.jwt', client_metadata: answers.clientMetadata })
-  scene.site.answer('/request', () => ({ body: JSON.stringify({ protocol: 'openid4vp-v1-signed', data: { request } }) }))
-  const verified = hear(scene.site, '/verify')
-  await run(scene)
-  const answer = JSON.parse(verified.join())
-  expect(Object.keys(answer)).toEqual(['response'])
-  await oneClaim(scene, (await answers.opened(answer)).vp_token, overPage(scene))
-})
+/** The site's server makes this request of it when the page wants one. */
+const serveRequest = ({ site }: Scene, request: PageRequest) => site.answer('/request', () => ({ body: JSON.stringify(request) }))
 
-way('dc-api-signed', 'a request with several signatures', async (scene) => {
-  const request = await scene.server['signed-request.mjs'].multisignedRequest(asking(scene.site))
-  scene.site.answer('/request', () => ({ body: JSON.stringify({ protocol: 'openid4vp-v1-multisigned', data: { request } }) }))
-  const verified = hear(scene.site, '/verify')
-  await run(scene)
-  await oneClaim(scene, JSON.parse(verified.join()).vp_token, overPage(scene))
-})
-
-/** Serves a request behind a link, and takes its answer: what was in each. */
-function serveLink({ site, server }: Scene): VpToken[] {
-  const { 'signed-request.mjs': by, 'encryption.mjs': answers } = server
-  const tokens: VpToken[] = []
-  const parameters = {
-    response_mode: 'direct_post.jwt',
-    response_uri: site.at('/answer'),
-    nonce: asked,
-    dcql_query,
-    client_metadata: answers.clientMetadata,
-  }
-  site.answer('/ask', () => ({ body: JSON.stringify(server['link.mjs'].linkTo(site.at('/request-object'))) }))
-  site.answer('/request-object', async () => ({ body: await by.requestObject(parameters), type: 'application/oauth-authz-req+jwt' }))
-  site.answer('/answer', async (body) => {
-    const answer = await answers.opened(Object.fromEntries(new URLSearchParams(body)))
-    tokens.push(answer.vp_token)
-    return { body: '{}' }
+for (const name of ['dc-api-signed', 'events-present']) {
+  way(name, 'a request with a signature, and an encrypted answer', async (scene) => {
+    const { 'sign-request.mjs': sign, 'signers.mjs': by, 'encryption.mjs': answers } = scene.server
+    const more = { response_mode: 'dc_api.jwt', client_metadata: answers.clientMetadata }
+    serveRequest(scene, await sign.signedFor(scene.site.origin(), await by.didSigner(), { ...asking(), ...more }))
+    const verified = hear(scene.site, '/verify')
+    await run(scene)
+    const answer = JSON.parse(verified.join())
+    expect(Object.keys(answer)).toEqual(['response'])
+    await oneClaim(scene, tokenOf(await answers.opened(answer)), overPage(scene))
   })
-  site.answer('/state', () => ({ body: tokens.length > 0 ? 'done' : 'waiting', type: 'text/plain' }))
-  return tokens
+
+  way(name, 'a request with several signatures', async (scene) => {
+    const { 'sign-request.mjs': sign, 'signers.mjs': by } = scene.server
+    serveRequest(scene, await sign.multisignedFor(scene.site.origin(), [await by.didSigner(), await by.didSigner()], asking()))
+    const verified = hear(scene.site, '/verify')
+    await run(scene)
+    await oneClaim(scene, JSON.parse(verified.join()).vp_token, overPage(scene))
+  })
 }
 
-way('link', 'a click leads to the question, and the page moves on by itself', async (scene) => {
-  const tokens = serveLink(scene)
+way('dc-api-signed', 'a request made for the pages of somebody else asks nobody', async (scene) => {
+  const { 'sign-request.mjs': sign, 'signers.mjs': by } = scene.server
+  serveRequest(scene, await sign.signedFor('https://shop.example', await by.didSigner(), asking()))
   const page = await show(scene)
-  await expect(page.locator('#link')).toHaveAttribute('href', /^openid4vp:/)
-  const prompt = await scene.wallet.promptFrom(() => page.locator('#link').click())
-  await expect(prompt.getByTestId('consent')).toBeVisible()
-  await allow(prompt)
-  await scene.wallet.closeWindow(prompt)
-  await page.waitForURL(scene.site.at('/thanks'))
-  expect(tokens).toHaveLength(1)
-  for (const token of tokens) await oneClaim(scene, token, scene.server['signed-request.mjs'].clientId)
+  await page.getByRole('button', { name: 'Go' }).click()
+  expect(await scene.site.told('end')).toMatch(/^TypeError/)
 })
 
+way('present-encrypted', 'one claim leaves the wallet, for this server alone', async (scene) => {
+  const { clientMetadata, opened } = scene.server['encryption.mjs']
+  const { jwks } = clientMetadata
+  scene.site.answer('/asking', () => ({ body: JSON.stringify({ jwks, nonce: asked, dcql: dcql_query }) }))
+  const verified = hear(scene.site, '/verify')
+  await run(scene)
+  await oneClaim(scene, tokenOf(await opened(JSON.parse(verified.join()))), overPage(scene))
+})
+
+/** Shows the link on the page, takes what is posted, and tells the page when it is there. */
+async function serveLink(
+  scene: Scene,
+  { make, shows }: LinkTo,
+): Promise<{ readonly check: (prompt: Page) => Promise<void>; readonly done: () => Promise<void> }> {
+  const { site, server } = scene
+  const answers: Answer[] = []
+  const { link, code, audience, also } = await make(scene, asking())
+  site.answer('/ask', () => ({ body: JSON.stringify({ link, code }) }))
+  site.answer('/answer', async (form) => {
+    answers.push(await server['link.mjs'].answerIn(form))
+    return { body: '{}' }
+  })
+  site.answer('/state', () => ({ body: answers.length > 0 ? 'done' : 'waiting', type: 'text/plain' }))
+  return {
+    async check(prompt) {
+      await expect(prompt.getByTestId('consent')).toBeVisible()
+      if (shows !== undefined) await expect(prompt.getByTestId('verifier')).toContainText(shows)
+    },
+    async done() {
+      expect(answers).toHaveLength(1)
+      for (const answer of answers) {
+        const token = tokenOf(answer)
+        await oneClaim(scene, token, audience)
+        also?.(token)
+      }
+    },
+  }
+}
+
+for (const [says, to] of Object.entries(links))
+  way('link', `${says}: a click leads to the question, and the page moves on by itself`, async (scene) => {
+    const { check, done } = await serveLink(scene, to)
+    const page = await show(scene, host)
+    await expect(page.locator('#link')).toHaveAttribute('href', new RegExp(`^${says.split(' ')[0]}`))
+    const prompt = await scene.wallet.promptFrom(() => page.locator('#link').click())
+    await check(prompt)
+    await allow(prompt)
+    await scene.wallet.closeWindow(prompt)
+    await page.waitForURL(scene.site.at('/thanks', host))
+    await done()
+  })
+
 way('link', 'its code is scanned from the page, the person is asked who began, and the page moves on by itself', async (scene) => {
-  const tokens = serveLink(scene)
-  const page = await show(scene)
+  const { check, done } = await serveLink(scene, byDid)
+  const page = await show(scene, host)
   await expect(page.locator('#code')).toHaveJSProperty('complete', true)
   await expect.poll(() => page.locator('#code').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   await scene.wallet.lookAt(page)
   await answerOf(scene.wallet, 'scan.look')
   const prompt = await scene.wallet.open('popup.html?surface=prompt#/scan')
   await prompt.getByTestId('code').click()
+  await check(prompt)
   await prompt.getByTestId('warning-cross-device').getByTestId('tick').click()
   await allow(prompt)
-  await page.waitForURL(scene.site.at('/thanks'))
-  expect(tokens).toHaveLength(1)
-  for (const token of tokens) await oneClaim(scene, token, scene.server['signed-request.mjs'].clientId)
+  await page.waitForURL(scene.site.at('/thanks', host))
+  await done()
+})
+
+way('link', 'an older request in the words of Presentation Exchange is answered with one presentation and what it is for', async (scene) => {
+  const { site, server, wallet } = scene
+  const { presentationDefinition } = server['older-request.mjs']
+  const answerTo = site.at('/answer')
+  const forms: URLSearchParams[] = []
+  const client_id = `redirect_uri:${answerTo}`
+  const parameters = { client_id, response_type: 'vp_token', response_mode: 'direct_post', response_uri: answerTo, nonce: asked }
+  const { link, code } = server['link.mjs'].linkTo({ ...parameters, presentation_definition: JSON.stringify(presentationDefinition) })
+  site.answer('/ask', () => ({ body: JSON.stringify({ link, code }) }))
+  site.answer('/answer', (form) => {
+    forms.push(new URLSearchParams(form))
+    return { body: '{}' }
+  })
+  site.answer('/state', () => ({ body: forms.length > 0 ? 'done' : 'waiting', type: 'text/plain' }))
+  const page = await show(scene)
+  await expect(page.locator('#link')).toHaveAttribute('href', /presentation_definition=/)
+  const prompt = await wallet.promptFrom(() => page.locator('#link').click())
+  await expect(prompt.getByTestId('consent')).toContainText('To give graduates their discount')
+  await allow(prompt)
+  await wallet.closeWindow(prompt)
+  await page.waitForURL(site.at('/thanks'))
+  const [form = new URLSearchParams()] = forms
+  const { definition_id, descriptor_map } = JSON.parse(form.get('presentation_submission') ?? '{}')
+  expect({ definition_id, descriptor_map }).toEqual({ definition_id: 'discount', descriptor_map: [{ id: 'degree', format: 'vc+sd-jwt', path: '$' }] })
+  await oneClaim(scene, { degree: [form.get('vp_token') ?? ''] }, client_id)
+})
+
+const fragmentAnswer = blockOf('fragment-answer')
+
+way('fragment', 'the browser brings the answer to a page of the site, whose address keeps nothing of it', async (scene) => {
+  const { site, wallet } = scene
+  site.put('/shown', await pageOf(fragmentAnswer))
+  const verified = hear(site, '/verify')
+  const page = await show(scene)
+  await expect(page.locator('#link')).toHaveAttribute('href', /^openid4vp:/)
+  const prompt = await wallet.promptFrom(() => page.locator('#link').click())
+  await expect(prompt.getByTestId('consent')).toBeVisible()
+  await allow(prompt)
+  await page.waitForURL(site.at('/shown'))
+  await expect.poll(() => verified).toHaveLength(1)
+  await oneClaim(scene, JSON.parse(verified.join()), `redirect_uri:${site.at('/shown')}`)
 })
 
 way('sign-in-link', 'a person who comes back is the same one, and the page moves on by itself', async (scene) => {

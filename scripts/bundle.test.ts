@@ -93,6 +93,12 @@ describe.skipIf(missing.length)(`what is built (skipped without dist: run "npm r
       expect(addresses.filter((line) => !names.some((known) => known.test(line.slice(line.indexOf(': ') + 2))))).toEqual([])
     })
 
+    test('the background is a strict classic worker in Chrome, which keeps its compiled code, and a module in Firefox', () => {
+      const { type } = JSON.parse(read('manifest.json')).background
+      expect(type).toBe(browser === 'chrome' ? undefined : 'module')
+      expect(read('background.js').startsWith('"use strict";(')).toBe(browser === 'chrome')
+    })
+
     test('SC-5: only the Worker is ever loaded as a script by its address, and only where it is started', () => {
       const policy: string = JSON.parse(read('manifest.json')).content_security_policy.extension_pages
       const directives = policy.split('; ').filter((directive) => directive.includes('trusted-types'))
