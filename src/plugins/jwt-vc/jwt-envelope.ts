@@ -6,9 +6,6 @@ import type { Jws } from '../../crypto/jws.ts'
 /** The first `@context` of everything VCDM 1.1 describes (section 4.1). */
 export const context = 'https://www.w3.org/2018/credentials/v1'
 
-/** How far two clocks may differ, in milliseconds: "no more than a few minutes" (RFC 7519 section 4.1.4). */
-export const leeway = 300_000
-
 /** Throws `credential.malformed`. The message names the rule, never a value. */
 export function malformed(rule: string): never {
   throw new WalletError('credential.malformed', rule)

@@ -2,9 +2,6 @@ import { WalletError } from '../../core/errors.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { isLoopbackName, isPublicName } from '../../crypto/host-name.ts'
 
-/** How far two clocks may differ, in milliseconds: "no more than a few minutes" (RFC 7519 section 4.1.4). */
-export const leeway = 300_000
-
 const longest = 512 * 1024
 const mostDisclosures = 1000
 
