@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { WalletError } from '../core/errors.ts'
-import type { AskId, Decision, ExchangeId, Origin, Received, Shown } from '../core/exchange.ts'
+import type { AskId } from '../core/exchange.ts'
 import type { KeyAlgorithm } from '../core/key.ts'
 import type { Protocol } from '../core/plugin.ts'
+import { asked as received, site, yes } from '../testing/fakes/asked.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
 import { memoryJournal } from '../testing/fakes/journal.ts'
 import { credentialAsk, testDids, testFormat, testKeys, testOffer, testProtocol } from '../testing/fakes/plugins.ts'
 import { fakeWorld } from '../testing/fakes/world.ts'
 import { createAgent } from './agent.ts'
-
-const site = 'https://shop.example' as Origin
 
 function host(protocol = testProtocol()) {
   const holdings = fakeHoldings()
@@ -21,32 +20,12 @@ function host(protocol = testProtocol()) {
   return { holdings, journal, keys, build, agent: build(), later: (ms: number) => (now += ms) }
 }
 
-let count = 0
-const received = (data: unknown, more: Partial<Received> = {}): Received => ({
-  id: `x${++count}` as ExchangeId,
-  via: 'provider',
-  intent: 'get',
-  origin: site,
-  topOrigin: site,
-  protocol: 'test',
-  data,
-  ...more,
-})
-
-const yes = (shown: Shown, choices: Extract<Decision, { allow: true }>['choices'] = {}, offers: readonly string[] = []): Decision => ({
-  version: shown.version,
-  allow: true,
-  choices,
-  inputs: {},
-  offers,
-})
-
 /** A wallet that holds one `Degree`, bound to an identifier of its own, with the claims `name` and `hidden_age`. */
 async function holding(setup = host()) {
   const { did } = await setup.agent.createIdentifier({ name: 'me', algorithm: 'ES256' })
   const raw = JSON.stringify({ type: 'Degree', issuer: 'did:test:i', holder: did, claims: { name: 'CANARY', hidden_age: 30, hidden_other: 1 } })
   const plan = await setup.agent.plan(received({ kind: 'issuance', offers: [testOffer('o', raw)] }, { intent: 'create' }))
-  await setup.agent.decide(plan.id, yes(await setup.agent.shown(plan.id), {}, ['o']))
+  await setup.agent.decide(plan.id, yes(await setup.agent.shown(plan.id), {}, { offers: ['o'] }))
   const [credential] = await setup.holdings.list('entry')
   return { ...setup, did, raw, credentialId: credential!.id }
 }
@@ -81,7 +60,7 @@ describe('what the answer authorizes', () => {
     const { agent, holdings, did, credentialId } = await holding()
     const raw = JSON.stringify({ type: 'Degree', issuer: 'did:test:i', holder: did, claims: { name: 'Another' } })
     const plan = await agent.plan(received({ kind: 'issuance', offers: [testOffer('o', raw)] }, { intent: 'create' }))
-    await agent.decide(plan.id, yes(await agent.shown(plan.id), {}, ['o']))
+    await agent.decide(plan.id, yes(await agent.shown(plan.id), {}, { offers: ['o'] }))
     const other = (await holdings.list('entry')).find((entry) => entry.id !== credentialId)?.id ?? ''
     const asks = [credentialAsk('a', 'Degree', ['name'], { multiple: true })]
     const { id } = await agent.plan(received({ asks, transactions: [transaction('pay', 'a')] }))
@@ -117,7 +96,7 @@ describe('received, plan, consent, perform, outcome', () => {
     const { agent, holdings, journal } = host()
     const raw = JSON.stringify({ type: 'Degree', issuer: 'did:test:i', holder: null, claims: {}, bad })
     const { id } = await agent.plan(received({ kind: 'issuance', offers: [testOffer('o', raw)] }, { intent: 'create' }))
-    await expect(agent.decide(id, yes(await agent.shown(id), {}, ['o']))).rejects.toMatchObject({ code: 'credential.invalid' })
+    await expect(agent.decide(id, yes(await agent.shown(id), {}, { offers: ['o'] }))).rejects.toMatchObject({ code: 'credential.invalid' })
     expect(await holdings.list('credential')).toEqual([])
     expect((await journal.get(id))?.outcome?.reply).toEqual({ error: 'access_denied' })
   })
@@ -125,7 +104,7 @@ describe('received, plan, consent, perform, outcome', () => {
   it('a credential that is held already is not stored twice', async () => {
     const { agent, holdings, raw } = await holding()
     const { id } = await agent.plan(received({ kind: 'issuance', offers: [testOffer('o', raw)] }, { intent: 'create' }))
-    await agent.decide(id, yes(await agent.shown(id), {}, ['o']))
+    await agent.decide(id, yes(await agent.shown(id), {}, { offers: ['o'] }))
     expect(await holdings.list('credential')).toHaveLength(1)
   })
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ask, AskId, Decision, ExchangeId, Origin, Plan, Received, Shown } from '../core/exchange.ts'
+import type { Ask, AskId, Decision, Origin, Plan, Received } from '../core/exchange.ts'
 import { isSameData } from '../core/json.ts'
+import { asked as askedBy, site, yes } from '../testing/fakes/asked.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
 import { memoryJournal } from '../testing/fakes/journal.ts'
 import { credentialAsk, testDids, testFormat, testKeys, testOffer, testProtocol } from '../testing/fakes/plugins.ts'
@@ -9,30 +10,11 @@ import { fakeNow, fakeWorld } from '../testing/fakes/world.ts'
 import { createAgent } from './agent.ts'
 import { grantLasts, mayRemember, nameOf } from './grants.ts'
 
-const site = 'https://shop.example' as Origin
 const party = { id: `origin:${site}`, name: 'Shop', proofs: [{ by: 'origin', of: site }] } as const
 const asks = [credentialAsk('a', 'Degree', ['name'])]
 const identifierAsk: Ask = { id: 'who' as AskId, purpose: null, kind: 'identifier', methods: ['test'] }
 
-let count = 0
-const received = (data: object, more: Partial<Received> = {}): Received => ({
-  id: `x${++count}` as ExchangeId,
-  via: 'provider',
-  intent: 'get',
-  origin: site,
-  topOrigin: site,
-  protocol: 'test',
-  data: { party, asks, ...data },
-  ...more,
-})
-const yes = (shown: Shown, choices: Extract<Decision, { allow: true }>['choices'], more: Partial<Extract<Decision, { allow: true }>> = {}): Decision => ({
-  version: shown.version,
-  allow: true,
-  choices,
-  inputs: {},
-  offers: [],
-  ...more,
-})
+const received = (data: object, more: Partial<Received> = {}) => askedBy({ party, asks, ...data }, more)
 
 /** A wallet that holds two `Degree`s, and ways to be asked for them. */
 async function holding() {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AskId, Decision, ExchangeId, Origin, Received, Shown } from '../core/exchange.ts'
+import type { AskId, Decision, Received } from '../core/exchange.ts'
 import type { Protocol } from '../core/plugin.ts'
 import type { Activity } from '../core/records.ts'
+import { asked, site, yes } from '../testing/fakes/asked.ts'
 import { fakeHoldings } from '../testing/fakes/holdings.ts'
 import { memoryJournal } from '../testing/fakes/journal.ts'
 import { credentialAsk, testDids, testFormat, testKeys, testOffer, testProtocol } from '../testing/fakes/plugins.ts'
@@ -10,7 +11,6 @@ import { fakeNow, fakeWorld } from '../testing/fakes/world.ts'
 import { createAgent } from './agent.ts'
 import { receipts } from './received.ts'
 
-const site = 'https://shop.example' as Origin
 const party = { id: `origin:${site}`, name: 'Shop', proofs: [{ by: 'origin', of: site }] } as const
 const other = { ...party, id: 'origin:https://other.example', name: 'Other' }
 const asks = [credentialAsk('a', 'Degree', ['name'])]
@@ -21,24 +21,8 @@ const links = [
 ] as const
 const day = 86_400_000
 
-let count = 0
-const received = (data: object = {}, more: Partial<Received> = {}): Received => ({
-  id: `x${++count}` as ExchangeId,
-  via: 'provider',
-  intent: 'get',
-  origin: site,
-  topOrigin: site,
-  protocol: 'test',
-  data: { party, asks, ...data },
-  ...more,
-})
-const yes = (shown: Shown, choices: Extract<Decision, { allow: true }>['choices'], offers: readonly string[] = []): Decision => ({
-  version: shown.version,
-  allow: true,
-  choices,
-  inputs: {},
-  offers,
-})
+const received = (data: object = {}, more: Partial<Received> = {}) => asked({ party, asks, ...data }, more)
+
 const no: Decision = { version: 1, allow: false }
 const denied = { reply: { error: 'access_denied' }, redirect: null, delivered: null }
 
@@ -62,7 +46,7 @@ async function holding(protocol: Protocol = testProtocol()) {
   const { id } = await agent.plan(
     received({ party: { id: 'paste', name: null, proofs: [] }, kind: 'issuance', asks: [], offers: [testOffer('o', raw)] }, { intent: 'create' }),
   )
-  await agent.decide(id, yes(await agent.shown(id), {}, ['o']))
+  await agent.decide(id, yes(await agent.shown(id), {}, { offers: ['o'] }))
   const credentialId = (await holdings.list('entry'))[0]?.id ?? ''
   const choices = { a: [{ credentialId, set: 0 }] }
   const ask = async (data: object = {}) => (await agent.plan(received(data))).id

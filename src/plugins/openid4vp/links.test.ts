@@ -7,22 +7,13 @@ import type { World } from '../../core/plugin.ts'
 import { encodeUtf8 } from '../../crypto/bytes.ts'
 import { receivedFrom } from '../../testing/conformance/protocol.ts'
 import { fakeConsent } from '../../testing/fakes/consent.ts'
+import { encryptionKey as key, type Parameters, requestLink } from '../../testing/fakes/request-link.ts'
 import { fakeNow, fakeWorld } from '../../testing/fakes/world.ts'
 import { openid4vp } from './index.ts'
 
 const responseUri = 'https://verifier.example.org/response'
 const nonce = 'n-0S6_WzA2Mj-n-0S6_WzA2Mj'
 const pass = { id: 'pass', format: 'jwt_vc_json', meta: { type_values: [['MembershipCredential']] } }
-const key = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'YO4epjifD-KWeq1sL2tNmm36BhXnkJ0He-WqMYrp9Fk',
-  y: 'Hekpm0zfK7C-YccH5iBjcIXgf6YdUvNUac_0At55Okk',
-  kid: 'ac',
-  use: 'enc',
-  alg: 'ECDH-ES',
-}
-type Parameters = Readonly<Record<string, unknown>>
 const directPost: Parameters = {
   client_id: `redirect_uri:${responseUri}`,
   response_type: 'vp_token',
@@ -33,8 +24,7 @@ const directPost: Parameters = {
   dcql_query: { credentials: [pass] },
 }
 const fragment: Parameters = { ...directPost, response_mode: undefined, response_uri: undefined, redirect_uri: responseUri }
-const link = (parameters: Parameters, scheme = 'openid4vp://') =>
-  `${scheme}?${new URLSearchParams(Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]]))).toString()}`
+const link = (parameters: Parameters, scheme = 'openid4vp://') => requestLink(parameters, scheme)
 const received = (data: unknown, changes: Partial<Received> = {}) => receivedFrom({ via: 'qr', protocol: null, data, ...changes })
 const plan = async (parameters: Parameters, changes: Partial<Received> = {}, world = fakeWorld()): Promise<Plan> => {
   const planned = await openid4vp.plan(received(link(parameters), changes), world)

@@ -3,6 +3,7 @@ import type { AskId, Origin, Plan } from '../../core/exchange.ts'
 import { protocolConformance, receivedFrom } from '../../testing/conformance/protocol.ts'
 import { fakeVerifier } from '../../testing/fakes/verifier.ts'
 import { fakeConsent } from '../../testing/fakes/consent.ts'
+import { encryptionKey as key } from '../../testing/fakes/request-link.ts'
 import { fakeNow, fakeWorld } from '../../testing/fakes/world.ts'
 import { openid4vp } from './index.ts'
 
@@ -10,15 +11,6 @@ const unsigned = 'openid4vp-v1-unsigned'
 const nonce = 'n-0S6_WzA2Mj-n-0S6_WzA2Mj'
 const credential = { id: 'pass', format: 'jwt_vc_json', meta: { type_values: [['MembershipCredential']] }, claims: [{ path: ['credentialSubject', 'name'] }] }
 const other = { id: 'mdl', format: 'mso_mdoc', meta: { doctype_value: 'org.iso.18013.5.1.mDL' }, multiple: true }
-const key = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'YO4epjifD-KWeq1sL2tNmm36BhXnkJ0He-WqMYrp9Fk',
-  y: 'Hekpm0zfK7C-YccH5iBjcIXgf6YdUvNUac_0At55Okk',
-  kid: 'ac',
-  use: 'enc',
-  alg: 'ECDH-ES',
-}
 const x25519 = { kty: 'OKP', crv: 'X25519', x: 'WPX7wnwq10hFNK9aDSyG1QlLswE_CJY14LdhcFUIVVc', kid: 'jc', use: 'enc', alg: 'ECDH-ES' }
 const data = (changes: object = {}) => ({ response_type: 'vp_token', response_mode: 'dc_api', nonce, dcql_query: { credentials: [credential] }, ...changes })
 const encrypted = (keys: readonly unknown[], metadata: object = {}) => data({ response_mode: 'dc_api.jwt', client_metadata: { jwks: { keys }, ...metadata } })

@@ -9,6 +9,7 @@ import { openLink, parseLink } from '../../openid/open-link.ts'
 import { protocolConformance, receivedFrom } from '../../testing/conformance/protocol.ts'
 import { fakeConsent } from '../../testing/fakes/consent.ts'
 import { type FakeVerifier, fakeVerifier } from '../../testing/fakes/verifier.ts'
+import { type Parameters, requestLink } from '../../testing/fakes/request-link.ts'
 import { fakeNow, fakeWorld } from '../../testing/fakes/world.ts'
 import { presentationExchange } from './index.ts'
 
@@ -22,7 +23,6 @@ const degree = {
 }
 const pid = { id: 'pid', format: { 'vc+sd-jwt': {} }, constraints: { fields: [{ path: ['$.vct'], filter: { const: 'urn:pid' } }] } }
 const definition = { id: 'def-1', input_descriptors: [degree] }
-type Parameters = Readonly<Record<string, unknown>>
 const directPost: Parameters = {
   client_id: `redirect_uri:${to}`,
   response_type: 'vp_token',
@@ -33,8 +33,7 @@ const directPost: Parameters = {
   presentation_definition: definition,
 }
 const fragment: Parameters = { ...directPost, response_mode: undefined, response_uri: undefined, redirect_uri: to }
-const link = (parameters: Parameters, scheme = 'openid4vp://') =>
-  `${scheme}?${new URLSearchParams(Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]]))).toString()}`
+const link = (parameters: Parameters, scheme = 'openid4vp://') => requestLink(parameters, scheme)
 const received = (data: unknown, changes: Partial<Received> = {}) => receivedFrom({ via: 'qr', protocol: null, data, ...changes })
 const planOf = async (parameters: Parameters, world = fakeWorld()): Promise<Plan> => {
   const planned = await presentationExchange.plan(received(link(parameters)), world)

@@ -7,22 +7,13 @@ import { encodeUtf8 } from '../../crypto/bytes.ts'
 import { protocolConformance, receivedFrom } from '../../testing/conformance/protocol.ts'
 import { fakeConsent } from '../../testing/fakes/consent.ts'
 import { fakeVerifier } from '../../testing/fakes/verifier.ts'
+import { encryptionKey as key, type Parameters, requestLink } from '../../testing/fakes/request-link.ts'
 import { fakeNow, fakeWorld } from '../../testing/fakes/world.ts'
 import { siopv2 } from './index.ts'
 
 const callback = 'https://shop.example/callback'
 const nonce = 'n-0S6_WzA2Mj-n-0S6_WzA2Mj'
 const thumbprint = 'urn:ietf:params:oauth:jwk-thumbprint'
-const key = {
-  kty: 'EC',
-  crv: 'P-256',
-  x: 'YO4epjifD-KWeq1sL2tNmm36BhXnkJ0He-WqMYrp9Fk',
-  y: 'Hekpm0zfK7C-YccH5iBjcIXgf6YdUvNUac_0At55Okk',
-  kid: 'ac',
-  use: 'enc',
-  alg: 'ECDH-ES',
-}
-type Parameters = Readonly<Record<string, unknown>>
 const metadata = { subject_syntax_types_supported: ['did:key', thumbprint] }
 const request: Parameters = {
   client_id: `redirect_uri:${callback}`,
@@ -34,8 +25,7 @@ const request: Parameters = {
   client_metadata: metadata,
 }
 const post: Parameters = { ...request, response_mode: 'direct_post', redirect_uri: undefined, response_uri: callback }
-const link = (parameters: Parameters, scheme = 'siopv2://') =>
-  `${scheme}?${new URLSearchParams(Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]]))).toString()}`
+const link = (parameters: Parameters, scheme = 'siopv2://') => requestLink(parameters, scheme)
 const received = (data: unknown, changes: Partial<Received> = {}) => receivedFrom({ via: 'link', protocol: null, data, ...changes })
 const plan = async (parameters: Parameters, changes: Partial<Received> = {}, world = fakeWorld()): Promise<Plan> => {
   const planned = await siopv2.plan(received(link(parameters), changes), world)
