@@ -48,7 +48,7 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
   }
 
   async function record(pending: Pending, decision: Decision, result: Activity['result']): Promise<void> {
-    if (!(await holdings.unlocked())) return
+    if (pending.received.inPrivate || !(await holdings.unlocked())) return
     const yes = decision.allow ? decision : null
     const activity = activityOf(pending, yes, result, pending.id, world.now())
     const grant = yes && pending.remember && result === 'done' ? await grantOf(pending, yes, activity) : null
@@ -133,7 +133,7 @@ export function deciding({ plugins, holdings, world }: Omit<Gate, 'leaving'>, jo
       once === null || pending.cutShort ? null : holdings.get('spent', once),
     ])
     if (blocked) return refuse(pending, 'refused')
-    if (remember && !mayRemember(pending.plan)) throw new WalletError('consent.mismatch', 'this is asked each time')
+    if (remember && (pending.received.inPrivate || !mayRemember(pending.plan))) throw new WalletError('consent.mismatch', 'this is asked each time')
     const now = nextShown(pending, content)
     if (!pending.shown || now.version !== pending.shown.version) throw new WalletError('consent.mismatch', 'the screen is no longer what would happen')
     checkDecision(pending.shown, decision)

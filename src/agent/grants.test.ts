@@ -200,6 +200,20 @@ describe('what can never be remembered', () => {
     expect((await holdings.get('site', party.id))?.grants).toEqual([])
   })
 
+  it('is anything in a private window: neither what is chosen there, nor that something happened, is written down', async () => {
+    const { agent, asked, chosen, second, holdings, remembered } = await holding()
+    const written = async () => [await holdings.list('activity'), await holdings.list('site')]
+    const before = await written()
+    const yesThere = await asked({}, { inPrivate: true })
+    await expect(agent.decide(yesThere.plan.id, yes(yesThere, chosen(second)), true)).rejects.toMatchObject({ code: 'consent.mismatch' })
+    expect((await agent.decide(yesThere.plan.id, yes(yesThere, chosen(second)))).result).toBe('done')
+    const noThere = await asked({}, { inPrivate: true })
+    await agent.decide(noThere.plan.id, { version: noThere.version, allow: false })
+    expect(await written()).toEqual(before)
+    await remembered()
+    expect((await asked({}, { inPrivate: true })).grant).toBeNull()
+  })
+
   it('is an offer', async () => {
     const { agent, asked, chosen, second } = await holding()
     const raw = JSON.stringify({ type: 'Pass', issuer: 'did:test:i', holder: null, claims: {} })

@@ -17,7 +17,7 @@ const never: ReadonlySet<Warning> = new Set<Warning>(['unverified-party', 'cross
 /** What is asked, and where it was asked. */
 export interface Asked {
   readonly plan: Plan
-  readonly received: Pick<Received, 'origin' | 'topOrigin'>
+  readonly received: Pick<Received, 'origin' | 'topOrigin' | 'inPrivate'>
 }
 
 /** True when a choice may be remembered: the party is proven, nothing calls for special care, and the yes allows nothing but what is chosen. */
@@ -38,7 +38,7 @@ export function mayRemember({ party, asks, offers, transactions, powers, warning
  * and where the answer goes. Null where it may not be remembered.
  */
 export async function nameOf({ plan, received }: Asked): Promise<string | null> {
-  if (!mayRemember(plan)) return null
+  if (received.inPrivate || !mayRemember(plan)) return null
   const { kind, protocol, party, asks, sets, answer, statements } = plan
   const who = [party.id, party.proofs, statements.filter(({ verified }) => verified)]
   const exactly = [kind, protocol, who, asks, sets, answer.to, answer.audience, answer.encrypted, received.origin, received.topOrigin]

@@ -15,7 +15,8 @@ export type Content = Omit<Shown, 'version'>
 /** What stands on the screen for this exchange now. Reads what is held; asks nobody. */
 export async function contentOf(pending: Pending, plugins: Plugins, holdings: Holdings, world: Pick<World, 'now' | 'resolve'>): Promise<Content> {
   const { plan } = pending
-  const received = { via: pending.received.via, origin: pending.received.origin, topOrigin: pending.received.topOrigin }
+  const { via, origin, topOrigin, inPrivate } = pending.received
+  const received: Shown['received'] = { via, origin, topOrigin, ...(inPrivate && { inPrivate }) }
   if (!(await holdings.unlocked())) return { plan, received, candidates: null, more: {}, identifiers: null, before: null, grant: null }
   const [identifiers, activities, site] = await Promise.all([holdings.list('identifier'), holdings.list('activity'), holdings.get('site', plan.party.id)])
   const parties = partiesByIdentifier(activities)

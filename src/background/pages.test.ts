@@ -54,6 +54,18 @@ describe('pages that ask', () => {
     expect(await answer).toEqual({ kind: 'answer', protocol: 'test', data: { error: 'access_denied' } })
   })
 
+  it('that a page is in a private window stays with what it asks', async () => {
+    const { agent, pages } = background()
+    void pages.request(input(), { ...caller('a'), inPrivate: true }, never).catch(() => undefined)
+    void pages.request(input(), caller('b'), never).catch(() => undefined)
+    await expect.poll(() => agent.pending()).toHaveLength(2)
+    const pending = await agent.pending()
+    expect(pending.map(({ received }) => [received.origin, received.inPrivate]).toSorted()).toEqual([
+      ['https://a.example', true],
+      ['https://b.example', undefined],
+    ])
+  })
+
   it('PA-1, PA-2: of a flood from one site one request is asked, the rest is busy, and the first is unaffected', async () => {
     const { agent, pages, asked } = background()
     const codes: string[] = []
@@ -179,6 +191,18 @@ describe('links that are clicked', () => {
     await clicking(wallet, 'a')
     await clicking(wallet.build(), 'a')
     expect([wallet.asked.length, (await wallet.agent.pending()).length]).toEqual([1, 1])
+  })
+
+  it('that a page is in a private window stays with what it asks', async () => {
+    const { agent, pages } = background()
+    void pages.request(input(), { ...caller('a'), inPrivate: true }, never).catch(() => undefined)
+    void pages.request(input(), caller('b'), never).catch(() => undefined)
+    await expect.poll(() => agent.pending()).toHaveLength(2)
+    const pending = await agent.pending()
+    expect(pending.map(({ received }) => [received.origin, received.inPrivate]).toSorted()).toEqual([
+      ['https://a.example', true],
+      ['https://b.example', undefined],
+    ])
   })
 
   it('PA-1, PA-2: of a flood of clicks one is asked, the rest is busy; a call of the same page is busy too', async () => {

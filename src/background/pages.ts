@@ -58,10 +58,14 @@ export function servePages({ agent, ask, gone }: PageHost): Pages {
   }
 
   /** The requests of one call are alternatives: the first that a protocol takes is the one. */
-  async function planFirst(id: ExchangeId, { intent, via, requests }: Input<'exchange.request'>, { origin, topOrigin }: Caller<'page'>): Promise<void> {
+  async function planFirst(
+    id: ExchangeId,
+    { intent, via, requests }: Input<'exchange.request'>,
+    { origin, topOrigin, inPrivate }: Caller<'page'>,
+  ): Promise<void> {
     let failure: unknown = new WalletError('request.unsupported', 'no protocol of ours')
     for (const { protocol, data } of requests) {
-      const received: Received = { id, via, intent, origin, topOrigin, protocol, data }
+      const received: Received = { id, via, intent, origin, topOrigin, protocol, data, ...(inPrivate && { inPrivate }) }
       try {
         await agent.plan(received)
         return

@@ -95,6 +95,13 @@ describe('taking in a text', () => {
     expect([await began.take(id), await began.take(id)]).toEqual([{ via: 'link', tab: { id: 3, origin: site } }, null])
   })
 
+  it('of a private window is known as that', async () => {
+    const { receive, agent } = wallet([])
+    await receive({ ...found, via: 'link', tab: { id: 3, origin: site, inPrivate: true } })
+    await receive({ ...found, via: 'link', tab: { id: 4, origin: site } })
+    expect((await agent.pending()).map(({ received }) => received.inPrivate)).toEqual([true, undefined])
+  })
+
   it('keeps nothing of a text that no protocol takes', async () => {
     const { receive, agent, all } = wallet([])
     await expect(receive({ ...found, text: request('unknown') })).rejects.toMatchObject({ code: 'request.unsupported' })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Origin } from '../core/exchange.ts'
 import { maySendTo, sendOn } from './send-on.ts'
 
 const there = 'https://verifier.example/done?response_code=1'
@@ -15,7 +16,7 @@ function tabsShowing(address: string | null) {
     },
   }
 }
-const link = { via: 'link', tab: { id: 7, origin: 'https://site.example' } } as const
+const link = { via: 'link', tab: { id: 7, origin: 'https://site.example' as Origin } } as const
 
 describe('a party sends the browser on', () => {
   it('in the tab where the link was clicked', async () => {

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill'
-import type { Origin } from '../core/exchange.ts'
+import type { FoundIn } from './receive.ts'
 import type { Tabs } from './send-on.ts'
-import { originOfTab } from './text-in.ts'
+import { foundIn } from './text-in.ts'
 
 /** The browser's tabs, for whom a party sends on. */
 export const tabs: Tabs = {
@@ -26,7 +26,7 @@ export async function seePage(): Promise<SeenPage | null> {
     const picture = await browser.tabs.captureVisibleTab(windowId, { format: 'png' })
     const after = await browser.tabs.get(tab.id)
     if (!after.active || after.url !== tab.url) return null
-    return { tab: { id: tab.id, origin: originOfTab(tab) }, png: bytesOf(picture) }
+    return { tab: foundIn(tab, tab.id), png: bytesOf(picture) }
   } catch {
     return null
   }
@@ -42,7 +42,7 @@ async function windowInFront(): Promise<number | undefined> {
 
 /** A page as it was seen. */
 export interface SeenPage {
-  readonly tab: { readonly id: number; readonly origin: Origin | null }
+  readonly tab: FoundIn
   readonly png: Uint8Array<ArrayBuffer>
 }
 

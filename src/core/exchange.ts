@@ -23,6 +23,8 @@ export interface Received {
   /** `null`: pasted or dropped; the protocols are asked in order. */
   readonly protocol: string | null
   readonly data: unknown
+  /** It began in a private window: what becomes of it is not written down. Absent where it did not, or the browser does not say. */
+  readonly inPrivate?: true
 }
 
 /** The other side, and everything that proves its name. No proofs: an unverified name. */
@@ -216,7 +218,7 @@ export interface OfferedIdentifier {
 export interface Shown {
   readonly version: number
   readonly plan: Plan
-  readonly received: { readonly via: Received['via']; readonly origin: Origin | null; readonly topOrigin: Origin | null }
+  readonly received: { readonly via: Received['via']; readonly origin: Origin | null; readonly topOrigin: Origin | null; readonly inPrivate?: true }
   readonly candidates: Readonly<Record<string, readonly Candidate[]>> | null
   /** How many more would fit than are listed, by ask; the newest are listed. */
   readonly more: Readonly<Record<string, number>>

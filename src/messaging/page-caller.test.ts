@@ -20,6 +20,11 @@ describe('the caller behind a port', () => {
     })
   })
 
+  it('is in a private window where the browser says so', () => {
+    expect(ask({ ...top, tab: { ...top.tab, incognito: true } })).toMatchObject({ inPrivate: true })
+    expect(ask({ ...top, tab: { ...top.tab, incognito: false } })).not.toHaveProperty('inPrivate')
+  })
+
   it.each<[string, PageSender]>([
     ['MP-5: a same-origin frame', frame],
     ['MP-8: a srcdoc, about:blank or blob: frame, with the origin of its embedder', { ...frame, origin: 'https://site.example' }],

@@ -9,7 +9,7 @@ export interface PageSender {
   readonly frameId?: number | undefined
   readonly documentId?: string | undefined
   readonly documentLifecycle?: string | undefined
-  readonly tab?: { readonly id?: number | undefined; readonly url?: string | undefined } | undefined
+  readonly tab?: { readonly id?: number | undefined; readonly url?: string | undefined; readonly incognito?: boolean | undefined } | undefined
 }
 
 const local = /^http:\/\/(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1)(?::\d+)?$/
@@ -49,5 +49,6 @@ export function pageCaller(sender: PageSender | undefined, active: boolean, call
     documentId: documentId ?? `${tab.id}/${frameId}`,
     active,
     callId,
+    ...(tab.incognito === true && { inPrivate: true }),
   }
 }

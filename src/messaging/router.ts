@@ -13,6 +13,8 @@ export type Caller<C extends Context = Context> = C extends 'page'
       readonly documentId: string
       readonly active: boolean
       readonly callId: string
+      /** The tab is in a private window. */
+      readonly inPrivate?: true
     }
   : { readonly context: 'popup' }
 

@@ -49,10 +49,12 @@ export function exchangeHandlers({ agent, pages, settled, receive, began, scans 
       return pages.request(input, caller, signal)
     },
     async 'exchange.follow'({ url }, caller) {
-      const { origin, topOrigin, tabId } = caller
+      const { origin, topOrigin, tabId, inPrivate } = caller
       try {
         if (!(await mayAsk(caller))) throw new WalletError('message.forbidden', 'not a site that may ask')
-        await pages.follow(caller, (id) => receive({ via: 'link', text: url, origin, topOrigin, tab: { id: tabId, origin: topOrigin } }, id))
+        await pages.follow(caller, (id) =>
+          receive({ via: 'link', text: url, origin, topOrigin, tab: { id: tabId, origin: topOrigin, ...(inPrivate && { inPrivate }) } }, id),
+        )
       } catch (error) {
         // Who clicked has to hear of it, and nobody on the page will tell.
         if (caller.active) await prompt.show(`/failed/${asWalletError(error).code}`, false)

@@ -70,6 +70,11 @@ describe('the consent screen', () => {
     expect(draw(presentDegree)).not.toContain('data-testid="new-this-time"')
   })
 
+  it('says that it began in a private window, and only then', () => {
+    expect(draw({ ...presentAge, received: { ...presentAge.received, inPrivate: true } })).toContain('data-testid="in-private"')
+    expect(draw(presentAge)).not.toContain('data-testid="in-private"')
+  })
+
   it('UI-7: a name in another script is punycode, with a warning', () => {
     const html = draw(presentHostile)
     expect(html).toContain('xn--pple-43d.com')

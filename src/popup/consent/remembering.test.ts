@@ -41,6 +41,10 @@ describe('a choice', () => {
     expect(mayRemember(with_({ warnings: ['framed'] }))).toBe(true)
   })
 
+  it('may not be remembered in a private window', () => {
+    expect(mayRemember({ ...presentAge, received: { ...presentAge.received, inPrivate: true } })).toBe(false)
+  })
+
   it('VP-14: may not be remembered for a name in another script, which only the screen notices', () => {
     const look = 'https://xn--pple-43d.com'
     const party = { id: `origin:${look}`, name: null, proofs: [{ by: 'origin', of: look }] } as const

@@ -14,6 +14,7 @@ export function mayRemember(shown: Shown): boolean {
   const warnings = warningsOf(shown)
   return (
     fits(shown) &&
+    !shown.received.inPrivate &&
     plan.party.proofs.length > 0 &&
     plan.transactions.length === 0 &&
     plan.offers.length === 0 &&

@@ -44,6 +44,11 @@ export function Verifier({ shown, disclosed }: { readonly shown: Shown; readonly
           <Rich k="answer_goes_to" values={{ site: <Site origin={answer} /> }} />
         </Fact>
       )}
+      {received.inPrivate && (
+        <Fact icon="lock" testId="in-private">
+          {t('in_private')}
+        </Fact>
+      )}
       {kind !== 'issuance' && shown.candidates !== null && <Before shown={shown} disclosed={disclosed} />}
       {(shown.before !== null || shown.grant !== null) && (
         <div className={s.aside}>
