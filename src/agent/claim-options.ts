@@ -19,7 +19,11 @@ export function claimOptions(entry: Pick<IndexEntry, 'claims'>, { claims, claimS
   if (claims === null) return { met: [[]], missing: [] }
   const answers = claims.map((claim) => answerTo(claim, entry))
   const { options, named } = placesOf(claims, sets)
-  const met = options.flatMap((places) => claimsAt(places, answers) ?? [])
+  const met: (readonly Claim[])[] = []
+  for (const places of options) {
+    const found = claimsAt(places, answers)
+    if (found) met.push(found)
+  }
   return { met, missing: met.length > 0 ? [] : reasonsAt(named, answers) }
 }
 
@@ -46,8 +50,8 @@ function makePlaces(claims: readonly ClaimQuery[], sets: CredentialQuery['claimS
   return { options, named: [...new Set(options.flat())] }
 }
 
-/** The claims at these places, wrapped so that a list of them is one; null as soon as one of them is missing. */
-function claimsAt(places: readonly number[], answers: readonly Answer[]): readonly [readonly Claim[]] | null {
+/** The claims at these places; null as soon as one of them is missing. */
+function claimsAt(places: readonly number[], answers: readonly Answer[]): readonly Claim[] | null {
   const claims: Claim[] = []
   for (const place of places) {
     const answer = answers[place] ?? []
@@ -55,14 +59,16 @@ function claimsAt(places: readonly number[], answers: readonly Answer[]): readon
     // One by one: a list may be longer than the arguments of a call.
     for (const claim of answer) claims.push(claim)
   }
-  return [claims]
+  return claims
 }
 
 function reasonsAt(places: readonly number[], answers: readonly Answer[]): readonly Reason[] {
-  return places.flatMap((place) => {
-    const answer = answers[place] ?? []
-    return isReason(answer) ? [answer] : []
-  })
+  const reasons: Reason[] = []
+  for (const place of places) {
+    const answer = answers[place]
+    if (answer && isReason(answer)) reasons.push(answer)
+  }
+  return reasons
 }
 
 /** The claims that answer one Claims Query (section 6.3), or why there are none. A value must equal one of `values` in type and value. */

@@ -422,6 +422,13 @@ export const presentNamed = request({
   candidates: { diving: [candidate(diving, [[s('level'), s('depth')]])] },
 })
 
+/** Asked in a private window. */
+export const presentPrivate: Shown = {
+  ...presentAge,
+  plan: { ...presentAge.plan, id: 'private' as ExchangeId },
+  received: { ...presentAge.received, inPrivate: true },
+}
+
 export const requests: readonly Shown[] = [
   presentDegree,
   presentAge,
@@ -439,4 +446,5 @@ export const requests: readonly Shown[] = [
   presentAgain,
   presentHeavy,
   presentNamed,
+  presentPrivate,
 ]

@@ -241,6 +241,7 @@ const screens = {
   'settings-developer': [['popup'], 'developer', '/settings', (page) => page.getByTestId('developer').scrollIntoViewIfNeeded()],
   settings: [['popup', 'tab', 'narrow', 'large'], 'full', '/settings'],
   present: [['prompt', 'tab', 'popup'], 'full', '/exchange/present'],
+  'present-private': [['prompt'], 'full', '/exchange/private', settled(900)],
   'present-again': [['popup', 'prompt'], 'full', '/exchange/again', settled(900)],
   'present-remember': [['popup'], 'full', '/exchange/age', (page) => page.getByTestId('block').scrollIntoViewIfNeeded(), settled(900)],
   'present-block': [['popup'], 'full', '/exchange/age', (page) => page.getByTestId('block').click(), settled(900)],
